@@ -1,0 +1,1 @@
+"""mtcheck finds garbled machine translation in articles, without the source text."""

@@ -1,0 +1,97 @@
+"""Articles, paragraphs and sentences: text that knows where in the file it stood."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["prose", "heading", "boilerplate"]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A piece of text after folding, each character with its place in the file.
+
+    `text` has single spaces, no tags and resolved entities. `places[i]` is where in the decoded file the source of
+    `text[i]` begins, counted in characters (a byte-order mark not counted); `end` is where the last one's source ends.
+    `len(places) == len(text) > 0`, and places never fall.
+    """
+
+    text: str
+    places: tuple[int, ...]
+    end: int
+
+    @property
+    def start(self) -> int:
+        """Offset in the file of the first character."""
+        return self.places[0]
+
+    def slice(self, start: int, end: int) -> Text:
+        """Characters `start` to `end` (exclusive, `start < end`) of this text, with their places."""
+        stop = self.end if end >= len(self.text) else self.places[end - 1] + self._width(end - 1)
+        return Text(self.text[start:end], self.places[start:end], stop)
+
+    def region(self, start: int, end: int) -> tuple[int, int]:
+        """File offsets (start, exclusive end) of the text's characters `start` to `end`."""
+        part = self.slice(start, max(end, start + 1))
+        return part.start, part.end
+
+    def _width(self, index: int) -> int:
+        """How many characters of the file the character at `index` stands for: up to the next one's place."""
+        follower = self.places[index + 1] if index + 1 < len(self.places) else self.end
+        # A folded blank or an entity is wider than one; a letter before skipped markup is one character wide.
+        return max(1, follower - self.places[index]) if self.text[index] in " &<>\"'" else 1
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One block of an article as its reader found it. Boilerplate is kept apart: shown, never judged."""
+
+    content: Text
+    kind: Kind = "prose"
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence to judge, and whether it stands in a heading."""
+
+    content: Text
+    heading: bool = False
+
+    @property
+    def text(self) -> str:
+        """The sentence's folded text."""
+        return self.content.text
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """What a reader makes of a file, or of one record of it.
+
+    `path` is as given by the user, with forward slashes; `id` is the record's, where the format has one.
+    `line_starts` are the offsets at which the file's lines begin; for a record of JSON Lines it is empty and
+    `record_line` is the line of the record.
+    """
+
+    path: str
+    paragraphs: tuple[Paragraph, ...]
+    line_starts: tuple[int, ...] = (0,)
+    id: str | None = None
+    record_line: int | None = None
+
+    def line_and_column(self, offset: int) -> tuple[int, int]:
+        """Line and column, both from 1, of a character offset."""
+        if self.record_line is not None:
+            return self.record_line, offset + 1
+        line = bisect_right(self.line_starts, offset)
+        return line, offset - self.line_starts[line - 1] + 1
+
+
+def line_starts(text: str) -> tuple[int, ...]:
+    """Offsets at which the lines of `text` begin; `\\n`, `\\r\\n` and `\\r` end a line."""
+    starts = [0]
+    for index, character in enumerate(text):
+        if character == "\n" or (character == "\r" and text[index + 1 : index + 2] != "\n"):
+            starts.append(index + 1)
+    return tuple(starts)

@@ -1,0 +1,74 @@
+"""What is known of a sentence before anyone judges it. All offsets count characters of the sentence's text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class SurprisingToken:
+    """A token of the sentence and how surprised the back-translation model is by it, in nats (0 and up)."""
+
+    start: int
+    end: int
+    surprisal: float
+
+
+@dataclass(frozen=True, slots=True)
+class RoundTrip:
+    """A sentence's way into the pivot language and back.
+
+    `chrf` (chrF++, Popović 2017) and `bleu` (effective order) run from 0 to 100, `ter` from 0 up (None beyond its
+    length cap), between sentence and `back`, copies masked. `surprisal` is the mean over `tokens`: the forced-decoding
+    surprisal of the sentence given `pivot`, nats a token (Thompson & Post 2020). `back_surprisal` is the same of
+    `back`, the model's own words.
+    """
+
+    pivot_language: str
+    pivot: str
+    back: str
+    chrf: float
+    bleu: float
+    ter: float | None
+    surprisal: float
+    back_surprisal: float
+    tokens: tuple[SurprisingToken, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DamagedToken:
+    """A token and the fluency model's probability, 0 to 1, that it is damaged."""
+
+    start: int
+    end: int
+    damage: float
+
+
+@dataclass(frozen=True, slots=True)
+class Fluency:
+    """The fluency model's reading: `garbled` is its probability, 0 to 1, for the sentence as a whole."""
+
+    garbled: float
+    tokens: tuple[DamagedToken, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A sign found in a sentence: the rule's id, a message for an editor, and the characters it points at."""
+
+    id: str
+    message: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Everything known of one sentence. `round_trip` and `fluency` are None where no model could look."""
+
+    text: str
+    round_trip: RoundTrip | None = None
+    fluency: Fluency | None = None
+    hits: tuple[Hit, ...] = ()
+    unscored_because: str | None = None
+    notes: tuple[str, ...] = field(default=())

@@ -1,0 +1,114 @@
+"""The results of a scan, field for field what the JSON says (`results.schema.json`)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Verdict = Literal["clean", "garbled", "unscored"]
+FailOn = Literal["article", "sentence", "never"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a sentence looks damaged: a sign's or signal's id, a message for an editor, the region in the file."""
+
+    id: str
+    message: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word or word piece in the file and its probability, 0 to 1, of being damaged."""
+
+    start: int
+    end: int
+    damage: float
+
+
+@dataclass(frozen=True, slots=True)
+class RoundTripResult:
+    """The round trip as reported: texts and scores (`evidence.RoundTrip` gives the units)."""
+
+    pivot_language: str
+    pivot: str
+    back: str
+    chrf: float
+    bleu: float
+    ter: float | None
+    surprisal: float
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceResult:
+    """One sentence: where it stands, its quality, and why."""
+
+    text: str
+    start: int
+    end: int
+    line: int
+    column: int
+    quality: float | None
+    flagged: bool
+    unscored_because: str | None
+    reasons: tuple[Reason, ...]
+    tokens: tuple[Token, ...]
+    round_trip: RoundTripResult | None
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A run of neighbouring sentences (by index) that together read as garbled."""
+
+    start: int
+    end: int
+    sentences: tuple[int, ...]
+    quality: float
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleResult:
+    """One article: its verdict and what it rests on."""
+
+    path: str
+    id: str | None
+    language: str | None
+    verdict: Verdict
+    quality: float | None
+    machine_likeness: float | None
+    calibrated: bool
+    unscored_because: str | None
+    sentences_flagged: int
+    passages: tuple[Passage, ...]
+    sentences: tuple[SentenceResult, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """Whether the scan passes, and what would make it fail."""
+
+    passed: bool
+    fail_on: FailOn
+
+
+@dataclass(frozen=True, slots=True)
+class ScanError:
+    """A file that could not be read, and why."""
+
+    path: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """A whole scan."""
+
+    mtcheck: str
+    schema: int
+    signature: str
+    threshold: float
+    gate: Gate
+    errors: tuple[ScanError, ...]
+    articles: tuple[ArticleResult, ...]
