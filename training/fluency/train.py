@@ -1,0 +1,240 @@
+"""Train the fluency model; stops at any time, resumes from its last checkpoint."""
+
+from __future__ import annotations
+
+import argparse
+import math
+import pickle
+import random
+import time
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import sentencepiece
+import torch
+from corpus import fold
+from damage import IGNORE, UNSPACED, Damage, Word, words_of
+from network import FluencyNetwork
+from torch.nn import functional
+
+HERE = Path(__file__).parent
+Example = tuple[list[int], list[float], float]  # ids, token labels, sentence label (IGNORE: none)
+
+
+class Material:
+    """Draws training examples: text, what is wrong with each word, what is wrong with the whole."""
+
+    def __init__(self, work: Path, config: dict, seed: int) -> None:
+        with (work / "material.pickle").open("rb") as file:
+            stored = pickle.load(file)  # noqa: S301  our own file, written by prepare.py
+        self.clean, self.fluent, self.marked = stored["clean"], stored["fluent"], stored["marked"]
+        self.assessed, self.glosses, self.references = stored["assessed"], stored["glosses"], stored["references"]
+        self.chance = random.Random(seed)
+        self.damage = Damage(stored["lexicons"], self.chance)
+        self.pieces = sentencepiece.SentencePieceProcessor(model_file=str(work / "sentencepiece.model"))
+        self.cached: dict[str, list[int]] = {}
+        self.limit = config["data"]["max_tokens"]
+        rest = [c for c in self.clean if c not in {"de", "en"}]
+        sizes = np.array([len(self.clean[c]) for c in rest]) ** 0.5
+        german, english = config["data"]["weight_german"], config["data"]["weight_english"]
+        self.codes = ["de", "en", *rest]
+        self.weights = [german, english, *((1 - german - english) * sizes / sizes.sum())]
+        self.weak: list[tuple[str, list[Word], float]] = []
+        for path in sorted((work / "weak").glob("*.tsv")):
+            code = path.name.split(".")[0]
+            for line in path.open(encoding="utf-8"):
+                source, text = line.rstrip("\n").split("\t")
+                words = words_of(fold(text))
+                if len(words) > 3 and source in self.references[code].pairs:
+                    self.weak.append((code, words, self.references[code].label(source, words)))
+        plan = config["training"]
+        self.kinds = [(self.draw_clean, plan["share_clean"]), (self.draw_fluent, plan["share_fluent_mt"]),
+                      (self.draw_damaged, plan["share_damaged"]), (self.draw_gloss, plan["share_gloss"]),
+                      (self.draw_weak, plan["share_weak_mt"] if self.weak else 0.0)]
+        print(f"{len(self.weak)} weak translations, {len(self.glosses)} glosses", flush=True)
+
+    def encode(self, words: list[Word], sentence: float, code: str) -> Example:
+        """Ids and labels; a chunk without blanks is encoded by itself, its label goes to all its pieces."""
+        if code in UNSPACED:
+            text, labels = "", []
+            for word in words:
+                text += str(word)
+                labels += [word.label] * len(str(word))
+            ids, marks = [], []
+            for piece in self.pieces.encode(text, out_type="immutable_proto").pieces:
+                ids.append(piece.id)
+                marks.append(max(labels[piece.begin : piece.end], default=0.0))
+            return ids[: self.limit], marks[: self.limit], sentence
+        ids, marks = [], []
+        for word in words:
+            chunk = str(word)
+            if not chunk:
+                continue
+            known = self.cached.get(chunk)
+            if known is None:
+                known = self.pieces.encode(chunk)
+                if len(self.cached) < 2_000_000:
+                    self.cached[chunk] = known
+            ids += known
+            marks += [word.label] * len(known)
+        return ids[: self.limit], marks[: self.limit], sentence
+
+    def code(self) -> str:
+        return self.chance.choices(self.codes, self.weights)[0]
+
+    def draw_clean(self) -> Example:
+        code = self.code()
+        return self.encode(words_of(self.chance.choice(self.clean[code])), 0.0, code)
+
+    def draw_fluent(self) -> Example:
+        code = self.code()
+        found = self.fluent.get(code) or self.clean[code]
+        return self.encode(words_of(self.chance.choice(found)), 0.0, code)
+
+    def draw_damaged(self) -> Example:
+        code = self.code()
+        pool = self.fluent[code] if self.chance.random() < 0.25 and self.fluent.get(code) else self.clean[code]
+        words, edits = self.damage.apply(self.chance.choice(pool), code, self.chance.choice(pool))
+        length = sum(1 for w in words if w.core)
+        garbled = 0.0 if edits == 0 else min(1.0, 0.3 + 1.8 * edits / max(6, length) + 0.1 * (edits - 1))
+        return self.encode(words, garbled, code)
+
+    def draw_gloss(self) -> Example:
+        code, words, label = self.chance.choice(self.glosses)
+        return self.encode(words, label, code)
+
+    def draw_weak(self) -> Example:
+        code, words, label = self.chance.choice(self.weak)
+        return self.encode(words, label, code)
+
+    def draw(self) -> Example:
+        kinds, weights = zip(*self.kinds, strict=True)
+        return self.chance.choices(kinds, weights)[0]()
+
+    def human(self) -> list[Example]:
+        """MQM spans and direct assessments, as examples; sentence labels are graded."""
+        found = []
+        for code, text, spans, label in self.marked:
+            words, at = words_of(text), 0
+            for word in words:
+                begin = text.index(str(word), at)
+                at = begin + len(str(word))
+                weight = max((w for s, e, w in spans if s < at and e > begin), default=0.0)
+                word.label = weight if spans or label == 0 else IGNORE
+            found.append(self.encode(words, label, code))
+        for pair, code, text, mean in self.assessed:
+            if code in UNSPACED:
+                continue
+            label = min(1.0, max(0.0, (75 - mean) / 55)) * (0.8 if pair in {"ne-en", "si-en"} else 1.0)
+            words = words_of(text)
+            for word in words:
+                word.label = IGNORE
+            found.append(self.encode(words, label, code))
+        return found
+
+
+def batches(examples: Iterator[Example], budget: int, pool: int = 1500) -> Iterator[tuple[torch.Tensor, torch.Tensor, torch.Tensor]]:
+    """Padded batches of like length from a stream."""
+    while True:
+        drawn = [e for _, e in zip(range(pool), examples, strict=False) if len(e[0]) > 2]
+        if not drawn:
+            return
+        drawn.sort(key=lambda e: len(e[0]))
+        groups, current = [], []
+        for example in drawn:
+            if current and (len(current) + 1) * len(example[0]) > budget:
+                groups.append(current)
+                current = []
+            current.append(example)
+        groups.append(current)
+        random.shuffle(groups)
+        for group in groups:
+            width = max(len(e[0]) for e in group)
+            ids = np.zeros((len(group), width), dtype=np.int64)
+            labels = np.full((len(group), width), IGNORE, dtype=np.float32)
+            for row, (tokens, marks, _) in enumerate(group):
+                ids[row, : len(tokens)], labels[row, : len(marks)] = tokens, marks
+            yield torch.from_numpy(ids), torch.from_numpy(labels), torch.tensor([e[2] for e in group])
+
+
+def losses(model: FluencyNetwork, batch: tuple[torch.Tensor, torch.Tensor, torch.Tensor]) -> tuple[torch.Tensor, torch.Tensor]:
+    ids, labels, sentence = batch
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        tokens, whole = model(ids)
+    kept = labels >= 0
+    token_loss = functional.binary_cross_entropy_with_logits(tokens.float()[kept], labels[kept]) if kept.any() else tokens.float().sum() * 0
+    return token_loss, functional.binary_cross_entropy_with_logits(whole.float(), sentence.float())
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--work", type=Path, required=True)
+    parser.add_argument("--steps", type=int, required=True, help="length of the whole run, the decay at its end included")
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--human-from", type=float, default=0.6, help="share of the run after which human marks are mixed in")
+    arguments = parser.parse_args()
+    config = tomllib.loads((HERE / "config.toml").read_text())
+    plan = config["training"]
+    torch.set_num_threads(arguments.threads)
+    torch.manual_seed(config["seed"])
+    model = FluencyNetwork(config["data"]["vocabulary_size"], config["network"])
+    matrices = [p for n, p in model.named_parameters() if p.ndim == 2 and "encoder" in n]
+    sparse = [model.memory.weight]
+    others = [p for n, p in model.named_parameters() if not (p.ndim == 2 and "encoder" in n) and n != "memory.weight"]
+    rate = plan["learning_rate"]
+    steppers = [
+        torch.optim.Muon(matrices, lr=rate, weight_decay=0.0, ns_steps=4, adjust_lr_fn="match_rms_adamw"),
+        torch.optim.AdamW(others, lr=rate, betas=(0.9, 0.98), weight_decay=0.0),
+        torch.optim.SparseAdam(sparse, lr=rate),
+    ]
+    latest = arguments.work / "checkpoint.pt"
+    step = tokens = 0
+    if latest.exists():
+        state = torch.load(latest, weights_only=True)
+        model.load_state_dict(state["model"])
+        for stepper, saved in zip(steppers, state["optimizers"], strict=True):
+            stepper.load_state_dict(saved)
+        step, tokens = state["step"], state["tokens"]
+    material = Material(arguments.work, config, config["seed"] + step)
+    human = material.human()
+    print(f"{sum(p.numel() for p in model.parameters())} parameters, {len(human)} human-marked, from step {step}", flush=True)
+
+    def stream() -> Iterator[Example]:
+        while True:
+            if step > arguments.human_from * arguments.steps and material.chance.random() < 0.25:
+                yield material.chance.choice(human)
+            else:
+                yield material.draw()
+
+    history, started, saved_at, first = [], time.time(), time.time(), tokens
+    for batch in batches(stream(), plan["batch_tokens"]):
+        share = max(0.0, (step / arguments.steps - (1 - plan["decay_share"])) / plan["decay_share"])
+        now = rate * min(1.0, (step + 1) / plan["warmup_steps"]) * (0.03 + 0.97 * (1 + math.cos(math.pi * share)) / 2)
+        for stepper in steppers:
+            for group in stepper.param_groups:
+                group["lr"] = now
+        token_loss, sentence_loss = losses(model, batch)
+        (token_loss + 0.5 * sentence_loss).backward()
+        torch.nn.utils.clip_grad_norm_([*matrices, *others], 1.0)
+        for stepper in steppers:
+            stepper.step()
+            stepper.zero_grad(set_to_none=True)
+        step, tokens = step + 1, tokens + int((batch[0] > 0).sum())
+        history.append((token_loss.item(), sentence_loss.item()))
+        if step % 100 == 0:
+            speed = (tokens - first) / (time.time() - started)
+            means = np.mean(history[-100:], axis=0)
+            print(f"step {step} token loss {means[0]:.4f} sentence loss {means[1]:.4f} tokens {tokens} {speed:.0f}/s rate {now:.5f}", flush=True)
+        if time.time() - saved_at > 60 * plan["checkpoint_minutes"] or step >= arguments.steps:
+            state = {"model": model.state_dict(), "optimizers": [s.state_dict() for s in steppers], "step": step, "tokens": tokens}
+            torch.save(state, latest.with_suffix(".part"))
+            latest.with_suffix(".part").replace(latest)
+            saved_at = time.time()
+        if step >= arguments.steps:
+            break
+
+
+if __name__ == "__main__":
+    main()
