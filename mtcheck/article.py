@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -15,12 +17,15 @@ class Text:
 
     `text` has single spaces, no tags and resolved entities. `places[i]` is where in the decoded file the source of
     `text[i]` begins, counted in characters (a byte-order mark not counted); `end` is where the last one's source ends.
-    `len(places) == len(text) > 0`, and places never fall.
+    `len(places) == len(text) > 0`, and places never fall; a `range` does where nothing was folded. `ends[i]` is where
+    the source of `text[i]` ends; None says that every character but the last is one character wide in the file, which
+    fails only for entities.
     """
 
     text: str
-    places: tuple[int, ...]
+    places: Sequence[int]
     end: int
+    ends: Sequence[int] | None = None
 
     @property
     def start(self) -> int:
@@ -29,19 +34,17 @@ class Text:
 
     def slice(self, start: int, end: int) -> Text:
         """Characters `start` to `end` (exclusive, `start < end`) of this text, with their places."""
-        stop = self.end if end >= len(self.text) else self.places[end - 1] + self._width(end - 1)
-        return Text(self.text[start:end], self.places[start:end], stop)
+        if end >= len(self.text):
+            stop = self.end
+        else:
+            stop = self.places[end - 1] + 1 if self.ends is None else self.ends[end - 1]
+        ends = None if self.ends is None else self.ends[start:end]
+        return Text(self.text[start:end], self.places[start:end], stop, ends)
 
     def region(self, start: int, end: int) -> tuple[int, int]:
         """File offsets (start, exclusive end) of the text's characters `start` to `end`."""
         part = self.slice(start, max(end, start + 1))
         return part.start, part.end
-
-    def _width(self, index: int) -> int:
-        """How many characters of the file the character at `index` stands for: up to the next one's place."""
-        follower = self.places[index + 1] if index + 1 < len(self.places) else self.end
-        # A folded blank or an entity is wider than one; a letter before skipped markup is one character wide.
-        return max(1, follower - self.places[index]) if self.text[index] in " &<>\"'" else 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +92,5 @@ class Article:
 
 
 def line_starts(text: str) -> tuple[int, ...]:
-    """Offsets at which the lines of `text` begin; `\\n`, `\\r\\n` and `\\r` end a line."""
-    starts = [0]
-    for index, character in enumerate(text):
-        if character == "\n" or (character == "\r" and text[index + 1 : index + 2] != "\n"):
-            starts.append(index + 1)
-    return tuple(starts)
+    r"""Offsets at which the lines of `text` begin; `\n`, `\r\n` and `\r` end a line."""
+    return (0, *(match.end() for match in re.finditer(r"\r\n|\r|\n", text)))

@@ -90,7 +90,11 @@ def learn(sentences: list[str], chance: random.Random) -> Lexicon:
 
 def similar_function_words(lexicon: Lexicon, word: str) -> list[str]:
     """Function words that share a beginning or an ending with `word`: der/den/dem/des, einer/einem."""
-    return [w for w in lexicon.function_words if w != word and (w[:1] == word[:1] or w[-2:] == word[-2:]) and abs(len(w) - len(word)) <= 2]
+    return [
+        w
+        for w in lexicon.function_words
+        if w != word and (w[:1] == word[:1] or w[-2:] == word[-2:]) and abs(len(w) - len(word)) <= 2
+    ]
 
 
 class Damage:
@@ -159,13 +163,21 @@ class Damage:
         if at is None:
             return False
         options = lexicon.followers.get(words[at].core)
-        return bool(options) and self.put(words[at + 1], self.chance.choice(options)) if words[at + 1].label == 0 else False
+        return (
+            bool(options) and self.put(words[at + 1], self.chance.choice(options))
+            if words[at + 1].label == 0
+            else False
+        )
 
     def replace(self, words: list[Word], lexicon: Lexicon, _: str) -> bool:
         at = self.pick(words)
         if at is None or not lexicon.words:
             return False
-        same = [w for w in self.chance.sample(lexicon.words, min(8, len(lexicon.words))) if w[:1].isupper() == words[at].core[:1].isupper()]
+        same = [
+            w
+            for w in self.chance.sample(lexicon.words, min(8, len(lexicon.words)))
+            if w[:1].isupper() == words[at].core[:1].isupper()
+        ]
         return bool(same) and self.put(words[at], same[0])
 
     def take(self, words: list[Word], at: int) -> str:
@@ -202,7 +214,11 @@ class Damage:
 
     def move_verb(self, words: list[Word], _: Lexicon, __: str) -> bool:
         """The last word of a clause goes to where other languages put their verbs, or the other way about."""
-        ends = [i for i, w in enumerate(words) if w.trail[:1] in {",", ".", ";", "?", "!", ":"} and w.core[:1].islower() and w.label == 0 and i >= 4]
+        ends = [
+            i
+            for i, w in enumerate(words)
+            if w.trail[:1] in {",", ".", ";", "?", "!", ":"} and w.core[:1].islower() and w.label == 0 and i >= 4
+        ]
         if not ends:
             return False
         end = self.chance.choice(ends)
@@ -242,7 +258,11 @@ class Damage:
             return False
         at = self.chance.randint(1, len(words))
         options = lexicon.followers.get(words[at - 1].core) if self.chance.random() < 0.5 else None
-        core = self.chance.choice(options) if options else self.chance.choices(lexicon.function_words, lexicon.function_weights)[0]
+        core = (
+            self.chance.choice(options)
+            if options
+            else self.chance.choices(lexicon.function_words, lexicon.function_weights)[0]
+        )
         if words[at - 1].trail:
             return False
         words.insert(at, Word("", core, "", 1.0))

@@ -15,13 +15,17 @@ def word_lexicon(pairs: list[tuple[str, str]]) -> dict[str, list[tuple[str, floa
     sides, names = [], []
     for side in (0, 1):
         rows, columns, index = [], [], {}
-        counts = Counter(c for p in pairs for c in {w.core.lower() if side == 0 else w.core for w in words_of(p[side]) if w.core})
+        counts = Counter(
+            c for p in pairs for c in {w.core.lower() if side == 0 else w.core for w in words_of(p[side]) if w.core}
+        )
         for row, pair in enumerate(pairs):
             for core in {w.core.lower() if side == 0 else w.core for w in words_of(pair[side]) if w.core}:
                 if counts[core] >= 2:
                     rows.append(row)
                     columns.append(index.setdefault(core, len(index)))
-        sides.append(sparse.csr_matrix((np.ones(len(rows), np.float32), (rows, columns)), shape=(len(pairs), len(index))))
+        sides.append(
+            sparse.csr_matrix((np.ones(len(rows), np.float32), (rows, columns)), shape=(len(pairs), len(index)))
+        )
         names.append(list(index))
     together = (sides[0].T @ sides[1]).tocsr()
     left = np.asarray(sides[0].sum(0)).ravel()

@@ -1,4 +1,4 @@
-"""A small encoder with an n-gram memory: hashed embeddings of the pair and triple that end at each token."""
+"""A small encoder that reads word pieces and how often the short runs around each stand in clean text."""
 
 from __future__ import annotations
 
@@ -6,45 +6,38 @@ import torch
 from torch import Tensor, nn
 
 MAX_POSITIONS = 256
-FIRST, SECOND = 1_000_003, 92_821
 
 
 class FluencyNetwork(nn.Module):
-    """Token ids (batch, length), 0 = padding → (token logits (batch, length), sentence logits (batch,)), damage above 0."""
+    """Ids (batch, length), 0 = padding, and n-gram features (batch, length, n) → logits of damage.
 
-    def __init__(self, vocabulary: int, network: dict) -> None:
+    Gives (token logits (batch, length), sentence logits (batch,)).
+    """
+
+    def __init__(self, vocabulary: int, features: int, network: dict) -> None:
         super().__init__()
-        width, narrow = network["width"], network["ngram_width"]
-        self.buckets, self.ngram_dropout = network["ngram_buckets"], network["ngram_dropout"]
+        width = network["width"]
         self.embedding = nn.Embedding(vocabulary, width)
-        self.memory = nn.Embedding(self.buckets, narrow, sparse=True)
         self.positions = nn.Embedding(MAX_POSITIONS, width)
-        for table, spread in ((self.embedding, 0.5), (self.memory, 0.05), (self.positions, 0.1)):
-            nn.init.normal_(table.weight, std=spread)
-        self.recall = nn.Linear(3 * narrow, width, bias=False)
+        nn.init.normal_(self.embedding.weight, std=0.3)
+        nn.init.normal_(self.positions.weight, std=0.1)
+        self.counts = nn.Sequential(nn.Linear(features, 96), nn.ReLU(), nn.Linear(96, width))
         layer = nn.TransformerEncoderLayer(
-            width, network["heads"], network["feed_forward"], dropout=0.0, activation="relu", batch_first=True, norm_first=True
+            width,
+            network["heads"],
+            network["feed_forward"],
+            dropout=0.0,
+            activation="relu",
+            batch_first=True,
+            norm_first=True,
         )
         self.encoder = nn.TransformerEncoder(layer, network["layers"], nn.LayerNorm(width), enable_nested_tensor=False)
         self.token_head = nn.Linear(width, 1)
         self.sentence_head = nn.Sequential(nn.Linear(2 * width, 64), nn.ReLU(), nn.Linear(64, 1))
 
-    def ngrams(self, ids: Tensor) -> Tensor:
-        """Bucket numbers (batch, length, 3): the pair ending here, the pair starting here, the triple around."""
-        blank = torch.zeros_like(ids[:, :1])
-        before = torch.cat([blank, ids[:, :-1]], dim=1)
-        after = torch.cat([ids[:, 1:], blank], dim=1)
-        pair = (before * FIRST + ids * SECOND) % self.buckets
-        follower = (ids * FIRST + after * SECOND) % self.buckets
-        triple = (before * FIRST + ids * SECOND * 7 + after * 15_485_863) % self.buckets
-        return torch.stack([pair, follower, triple], dim=2)
-
-    def forward(self, ids: Tensor) -> tuple[Tensor, Tensor]:
+    def forward(self, ids: Tensor, features: Tensor) -> tuple[Tensor, Tensor]:
         blank = ids == 0
-        recalled = self.recall(self.memory(self.ngrams(ids)).flatten(2))
-        if self.training:
-            recalled = recalled * (torch.rand(ids.shape[0], 1, 1) > self.ngram_dropout)
-        hidden = self.embedding(ids) + self.positions.weight[: ids.shape[1]] + recalled
+        hidden = self.embedding(ids) + self.positions.weight[: ids.shape[1]] + self.counts(features)
         hidden = self.encoder(hidden, src_key_padding_mask=blank)
         tokens = self.token_head(hidden).squeeze(2)
         kept = (~blank).unsqueeze(2).to(hidden.dtype)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import pickle
 import random
 import time
@@ -41,8 +42,14 @@ def main() -> None:
         share = {code: 60_000 if code in {"de", "en"} else 9_000 for code in clean}
         sample = [s for code, found in clean.items() for s in chance.sample(found, min(len(found), share[code]))]
         sentencepiece.SentencePieceTrainer.train(
-            sentence_iterator=iter(sample), model_prefix=str(model.with_suffix("")), vocab_size=config["data"]["vocabulary_size"],
-            model_type="unigram", character_coverage=0.9995, byte_fallback=True, max_sentence_length=2000, minloglevel=1,
+            sentence_iterator=iter(sample),
+            model_prefix=str(model.with_suffix("")),
+            vocab_size=config["data"]["vocabulary_size"],
+            model_type="unigram",
+            character_coverage=0.9995,
+            byte_fallback=True,
+            max_sentence_length=2000,
+            minloglevel=1,
         )
     pieces = sentencepiece.SentencePieceProcessor(model_file=str(model))
     say(started, "vocabulary")
@@ -101,11 +108,15 @@ def main() -> None:
     stored = {
         "clean": {c: [spaced(c, s) for s in found] for c, found in clean.items()},
         "fluent": {c: [spaced(c, s) for s in found] for c, found in fluent.items()},
-        "lexicons": lexicons, "glosses": labelled_glosses, "marked": marked, "assessed": assessed,
+        "lexicons": lexicons,
+        "glosses": labelled_glosses,
+        "marked": marked,
+        "assessed": assessed,
         "references": {c: references[c] for c in ("de", "en")},
     }
     with (arguments.work / "material.pickle").open("wb") as file:
         pickle.dump(stored, file, protocol=5)
+    (arguments.work / "languages.json").write_text(json.dumps(sorted(clean)))
     say(started, f"done: {len(marked)} marked and {len(assessed)} assessed sentences")
 
 

@@ -14,10 +14,13 @@ from pathlib import Path
 import numpy as np
 import sentencepiece
 import torch
-from corpus import fold
+from corpus import fold, kept_back
+from count import is_drawn
 from damage import IGNORE, UNSPACED, Damage, Word, words_of
 from network import FluencyNetwork
 from torch.nn import functional
+
+from mtcheck.ngrams import FEATURES, NgramTable
 
 HERE = Path(__file__).parent
 Example = tuple[list[int], list[float], float]  # ids, token labels, sentence label (IGNORE: none)
@@ -31,6 +34,13 @@ class Material:
             stored = pickle.load(file)  # noqa: S301  our own file, written by prepare.py
         self.clean, self.fluent, self.marked = stored["clean"], stored["fluent"], stored["marked"]
         self.assessed, self.glosses, self.references = stored["assessed"], stored["glosses"], stored["references"]
+        # the n-grams of the other sentences are counted: what is drawn must be as new to the counts as a user's text
+        self.clean = {c: [s for s in found if is_drawn(c, s)] or found for c, found in self.clean.items()}
+        self.fluent = {c: [s for s in found if not kept_back(s)] for c, found in self.fluent.items()}
+        self.ngrams = NgramTable.load(work / "ngrams.npz")
+        for code in UNSPACED:  # characters outside the vocabulary have no piece of their own
+            for pool in (self.clean, self.fluent):
+                pool[code] = [s for s in pool.get(code, []) if "<0x" not in s]
         self.chance = random.Random(seed)
         self.damage = Damage(stored["lexicons"], self.chance)
         self.pieces = sentencepiece.SentencePieceProcessor(model_file=str(work / "sentencepiece.model"))
@@ -50,9 +60,13 @@ class Material:
                 if len(words) > 3 and source in self.references[code].pairs:
                     self.weak.append((code, words, self.references[code].label(source, words)))
         plan = config["training"]
-        self.kinds = [(self.draw_clean, plan["share_clean"]), (self.draw_fluent, plan["share_fluent_mt"]),
-                      (self.draw_damaged, plan["share_damaged"]), (self.draw_gloss, plan["share_gloss"]),
-                      (self.draw_weak, plan["share_weak_mt"] if self.weak else 0.0)]
+        self.kinds = [
+            (self.draw_clean, plan["share_clean"]),
+            (self.draw_fluent, plan["share_fluent_mt"]),
+            (self.draw_damaged, plan["share_damaged"]),
+            (self.draw_gloss, plan["share_gloss"]),
+            (self.draw_weak, plan["share_weak_mt"] if self.weak else 0.0),
+        ]
         print(f"{len(self.weak)} weak translations, {len(self.glosses)} glosses", flush=True)
 
     def encode(self, words: list[Word], sentence: float, code: str) -> Example:
@@ -63,9 +77,10 @@ class Material:
                 text += str(word)
                 labels += [word.label] * len(str(word))
             ids, marks = [], []
-            for piece in self.pieces.encode(text, out_type="immutable_proto").pieces:
-                ids.append(piece.id)
-                marks.append(max(labels[piece.begin : piece.end], default=0.0))
+            found = self.pieces.encode(text, return_type="offset_mapping")
+            for number, (begin, end) in zip(found["ids"], found["offsets"], strict=True):
+                ids.append(number)
+                marks.append(max(labels[begin:end], default=0.0))
             return ids[: self.limit], marks[: self.limit], sentence
         ids, marks = [], []
         for word in words:
@@ -135,7 +150,10 @@ class Material:
         return found
 
 
-def batches(examples: Iterator[Example], budget: int, pool: int = 1500) -> Iterator[tuple[torch.Tensor, torch.Tensor, torch.Tensor]]:
+Batch = tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]
+
+
+def batches(examples: Iterator[Example], ngrams: NgramTable, budget: int, pool: int = 1500) -> Iterator[Batch]:
     """Padded batches of like length from a stream."""
     while True:
         drawn = [e for _, e in zip(range(pool), examples, strict=False) if len(e[0]) > 2]
@@ -156,38 +174,45 @@ def batches(examples: Iterator[Example], budget: int, pool: int = 1500) -> Itera
             labels = np.full((len(group), width), IGNORE, dtype=np.float32)
             for row, (tokens, marks, _) in enumerate(group):
                 ids[row, : len(tokens)], labels[row, : len(marks)] = tokens, marks
-            yield torch.from_numpy(ids), torch.from_numpy(labels), torch.tensor([e[2] for e in group])
+            counts = torch.from_numpy(ngrams.features(ids))
+            yield torch.from_numpy(ids), counts, torch.from_numpy(labels), torch.tensor([e[2] for e in group])
 
 
-def losses(model: FluencyNetwork, batch: tuple[torch.Tensor, torch.Tensor, torch.Tensor]) -> tuple[torch.Tensor, torch.Tensor]:
-    ids, labels, sentence = batch
+def losses(model: FluencyNetwork, batch: Batch) -> tuple[torch.Tensor, torch.Tensor]:
+    ids, counts, labels, sentence = batch
     with torch.autocast("cpu", dtype=torch.bfloat16):
-        tokens, whole = model(ids)
+        tokens, whole = model(ids, counts)
     kept = labels >= 0
-    token_loss = functional.binary_cross_entropy_with_logits(tokens.float()[kept], labels[kept]) if kept.any() else tokens.float().sum() * 0
+    token_loss = (
+        functional.binary_cross_entropy_with_logits(tokens.float()[kept], labels[kept])
+        if kept.any()
+        else tokens.float().sum() * 0
+    )
     return token_loss, functional.binary_cross_entropy_with_logits(whole.float(), sentence.float())
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--work", type=Path, required=True)
-    parser.add_argument("--steps", type=int, required=True, help="length of the whole run, the decay at its end included")
+    parser.add_argument(
+        "--steps", type=int, required=True, help="length of the whole run, the decay at its end included"
+    )
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--human-from", type=float, default=0.6, help="share of the run after which human marks are mixed in")
+    parser.add_argument(
+        "--human-from", type=float, default=0.6, help="share of the run after which human marks are mixed in"
+    )
     arguments = parser.parse_args()
     config = tomllib.loads((HERE / "config.toml").read_text())
     plan = config["training"]
     torch.set_num_threads(arguments.threads)
     torch.manual_seed(config["seed"])
-    model = FluencyNetwork(config["data"]["vocabulary_size"], config["network"])
+    model = FluencyNetwork(config["data"]["vocabulary_size"], FEATURES, config["network"])
     matrices = [p for n, p in model.named_parameters() if p.ndim == 2 and "encoder" in n]
-    sparse = [model.memory.weight]
-    others = [p for n, p in model.named_parameters() if not (p.ndim == 2 and "encoder" in n) and n != "memory.weight"]
+    others = [p for n, p in model.named_parameters() if not (p.ndim == 2 and "encoder" in n)]
     rate = plan["learning_rate"]
     steppers = [
         torch.optim.Muon(matrices, lr=rate, weight_decay=0.0, ns_steps=4, adjust_lr_fn="match_rms_adamw"),
         torch.optim.AdamW(others, lr=rate, betas=(0.9, 0.98), weight_decay=0.0),
-        torch.optim.SparseAdam(sparse, lr=rate),
     ]
     latest = arguments.work / "checkpoint.pt"
     step = tokens = 0
@@ -199,7 +224,10 @@ def main() -> None:
         step, tokens = state["step"], state["tokens"]
     material = Material(arguments.work, config, config["seed"] + step)
     human = material.human()
-    print(f"{sum(p.numel() for p in model.parameters())} parameters, {len(human)} human-marked, from step {step}", flush=True)
+    print(
+        f"{sum(p.numel() for p in model.parameters())} parameters, {len(human)} human-marked, from step {step}",
+        flush=True,
+    )
 
     def stream() -> Iterator[Example]:
         while True:
@@ -209,7 +237,7 @@ def main() -> None:
                 yield material.draw()
 
     history, started, saved_at, first = [], time.time(), time.time(), tokens
-    for batch in batches(stream(), plan["batch_tokens"]):
+    for batch in batches(stream(), material.ngrams, plan["batch_tokens"]):
         share = max(0.0, (step / arguments.steps - (1 - plan["decay_share"])) / plan["decay_share"])
         now = rate * min(1.0, (step + 1) / plan["warmup_steps"]) * (0.03 + 0.97 * (1 + math.cos(math.pi * share)) / 2)
         for stepper in steppers:
@@ -226,9 +254,17 @@ def main() -> None:
         if step % 100 == 0:
             speed = (tokens - first) / (time.time() - started)
             means = np.mean(history[-100:], axis=0)
-            print(f"step {step} token loss {means[0]:.4f} sentence loss {means[1]:.4f} tokens {tokens} {speed:.0f}/s rate {now:.5f}", flush=True)
+            print(
+                f"step {step} token loss {means[0]:.4f} sentence loss {means[1]:.4f} tokens {tokens} {speed:.0f}/s rate {now:.5f}",
+                flush=True,
+            )
         if time.time() - saved_at > 60 * plan["checkpoint_minutes"] or step >= arguments.steps:
-            state = {"model": model.state_dict(), "optimizers": [s.state_dict() for s in steppers], "step": step, "tokens": tokens}
+            state = {
+                "model": model.state_dict(),
+                "optimizers": [s.state_dict() for s in steppers],
+                "step": step,
+                "tokens": tokens,
+            }
             torch.save(state, latest.with_suffix(".part"))
             latest.with_suffix(".part").replace(latest)
             saved_at = time.time()

@@ -20,18 +20,29 @@ def translate(package: Path, tag: str, lines: list[str], *, sampling: float = 0.
     translator = ctranslate2.Translator(str(package / "model"), inter_threads=2, intra_threads=1)
     options = {"sampling_topk": 20, "sampling_temperature": sampling} if sampling else {}
     results = translator.translate_batch(
-        pieces.encode(lines, out_type=str), [[tag]] * len(lines), beam_size=1, max_batch_size=2048, batch_type="tokens", **options
+        pieces.encode(lines, out_type=str),
+        [[tag]] * len(lines),
+        beam_size=1,
+        max_batch_size=2048,
+        batch_type="tokens",
+        **options,
     )
-    return [pieces.decode_pieces(r.hypotheses[0][1:]) for r in results]
+    return [pieces.decode_pieces(r.hypotheses[0]) for r in results]
 
 
 def flores(data: Path, packages: Path) -> None:
     with lzma.open(data / "parallel" / "ende.tsv.xz", "rt", encoding="utf-8", newline="") as file:
-        rows = [r for r in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE) if r["corpus"].startswith("ff-flores-test")]
+        rows = [
+            r
+            for r in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+            if r["corpus"].startswith("ff-flores-test")
+        ]
     for source, target in (("de", "en"), ("en", "de")):
         found = translate(packages / f"translate-{source}_{target}", f"<2{target}>", [r[source] for r in rows])
         bleu = sacrebleu.metrics.BLEU()
-        print(f"{source}-{target} {bleu.corpus_score(found, [[r[target] for r in rows]]).score:.1f} BLEU {bleu.get_signature()}")
+        print(
+            f"{source}-{target} {bleu.corpus_score(found, [[r[target] for r in rows]]).score:.1f} BLEU {bleu.get_signature()}"
+        )
         print("\n".join(found[:3]))
 
 
@@ -48,7 +59,9 @@ def main() -> None:
     source = {"de": "en", "en": "de"}[arguments.to]
     lines = [line.rstrip("\n") for line in sys.stdin]
     package = arguments.packages / f"translate-{source}_{arguments.to}"
-    for line, translation in zip(lines, translate(package, f"<2{arguments.to}>", lines, sampling=arguments.sampling), strict=True):
+    for line, translation in zip(
+        lines, translate(package, f"<2{arguments.to}>", lines, sampling=arguments.sampling), strict=True
+    ):
         print(f"{line}\t{translation}")
 
 

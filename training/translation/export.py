@@ -91,8 +91,14 @@ def main() -> None:
         spec.save(str(folder / "model"))
         shutil.copy(arguments.pieces, folder / "sentencepiece.model")
         metadata = {
-            "package_version": arguments.version, "argos_version": "1.11", "from_code": source, "from_name": NAMES[source],
-            "to_code": target, "to_name": NAMES[target], "target_prefix": LANGUAGE_TAGS[target],
+            "package_version": arguments.version,
+            "argos_version": "1.11",
+            "from_code": source,
+            "from_name": NAMES[source],
+            "to_code": target,
+            "to_name": NAMES[target],
+            "target_prefix": LANGUAGE_TAGS[target],
+            "max_tokens": config["data"]["max_tokens"],
         }
         (folder / "metadata.json").write_text(json.dumps(metadata, indent=1) + "\n")
 

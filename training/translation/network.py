@@ -36,7 +36,10 @@ class Translator(nn.Module):
         nn.init.normal_(self.embedding.weight, std=width**-0.5)
         self.register_buffer("positions", sinusoids(MAX_POSITIONS, width), persistent=False)
         self.encoder = nn.TransformerEncoder(
-            nn.TransformerEncoderLayer(**options), network["encoder_layers"], nn.LayerNorm(width), enable_nested_tensor=False
+            nn.TransformerEncoderLayer(**options),
+            network["encoder_layers"],
+            nn.LayerNorm(width),
+            enable_nested_tensor=False,
         )
         self.decoder = nn.TransformerDecoder(
             nn.TransformerDecoderLayer(**options), network["decoder_layers"], nn.LayerNorm(width)

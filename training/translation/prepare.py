@@ -52,7 +52,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--work", type=Path, required=True)
-    parser.add_argument("--extra", type=Path, nargs="*", default=[], help="back-translated pairs: source TAB target TAB language")
+    parser.add_argument(
+        "--extra", type=Path, nargs="*", default=[], help="back-translated pairs: source TAB target TAB language"
+    )
     arguments = parser.parse_args()
     config = tomllib.loads((HERE / "config.toml").read_text())
     arguments.work.mkdir(parents=True, exist_ok=True)

@@ -31,7 +31,9 @@ class Batches:
         count = (len(self.offsets) - 1) // 2
         source = np.diff(self.offsets)[0::2]
         target = np.diff(self.offsets)[1::2]
-        order = np.lexsort((chance.random(count), target + chance.integers(0, 3, count), source + chance.integers(0, 3, count)))
+        order = np.lexsort(
+            (chance.random(count), target + chance.integers(0, 3, count), source + chance.integers(0, 3, count))
+        )
         batches, current, widest = [], [], (0, 0)
         for index in order:
             widest = (max(widest[0], source[index]), max(widest[1], target[index]))
@@ -64,9 +66,13 @@ def optimizers(model: Translator, rate: float) -> list[torch.optim.Optimizer]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--work", type=Path, required=True)
-    parser.add_argument("--steps", type=int, required=True, help="length of the whole run, the decay at its end included")
+    parser.add_argument(
+        "--steps", type=int, required=True, help="length of the whole run, the decay at its end included"
+    )
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--keep-every", type=int, default=0, help="also keep a copy every so many steps (weak translators)")
+    parser.add_argument(
+        "--keep-every", type=int, default=0, help="also keep a copy every so many steps (weak translators)"
+    )
     arguments = parser.parse_args()
     config = tomllib.loads((HERE / "config.toml").read_text())
     plan = config["training"]
@@ -109,7 +115,10 @@ def main() -> None:
                 wanted = target[:, 1:].clone()
                 wanted[:, 0] = PADDING  # the language tag is given, never predicted
                 loss = functional.cross_entropy(
-                    logits.flatten(0, 1).float(), wanted.flatten(), ignore_index=PADDING, label_smoothing=plan["label_smoothing"]
+                    logits.flatten(0, 1).float(),
+                    wanted.flatten(),
+                    ignore_index=PADDING,
+                    label_smoothing=plan["label_smoothing"],
                 )
             loss.backward()
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
@@ -120,7 +129,10 @@ def main() -> None:
             losses.append(loss.item())
             if step % 100 == 0:
                 speed = (tokens - first_tokens) / (time.time() - started)
-                print(f"step {step} epoch {epoch} loss {np.mean(losses[-100:]):.3f} tokens {tokens} {speed:.0f}/s rate {rate:.5f}", flush=True)
+                print(
+                    f"step {step} epoch {epoch} loss {np.mean(losses[-100:]):.3f} tokens {tokens} {speed:.0f}/s rate {rate:.5f}",
+                    flush=True,
+                )
             if arguments.keep_every and step % arguments.keep_every == 0:
                 torch.save({"model": model.state_dict()}, arguments.work / f"step{step}.pt")
             if time.time() - saved_at > 60 * plan["checkpoint_minutes"] or step >= arguments.steps:

@@ -1,0 +1,141 @@
+"""Labelled sentences of the public data, with the folds that no bundled model was trained on.
+
+Each set is read from the data folder described in `benchmarks/README.md`. A label is 1 (garbled), 0 (sound) or None (in
+between, or unknown); `score` is the human score, higher is better, where there is one.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import html
+import json
+import lzma
+import random
+import re
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+csv.field_size_limit(10**9)
+SEED = 20261121
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """One sentence with its set, document and judgement."""
+
+    group: str
+    language: str
+    document: str
+    text: str
+    label: int | None
+    score: float | None = None
+
+
+def table(path: Path) -> Iterator[dict[str, str]]:
+    """Rows of a tab-separated table without quoting, packed or not."""
+    opener = lzma.open if path.suffix == ".xz" else open
+    with opener(path, "rt", encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+
+
+def fold(text: str) -> str:
+    """Resolve entities, fold white space."""
+    return " ".join(html.unescape(text).split())
+
+
+def kept_back(text: str) -> bool:
+    """The twelfth of the sentences that no model learned from (the same as in training)."""
+    return zlib.crc32(re.sub(r"(?<=\w) -(?=[^\W\d_])", "-", text).encode()) % 12 == 11
+
+
+def in_fold(document: str, number: int, count: int) -> bool:
+    """Whether a document belongs to a fold, by a hash of its name (the same as in training)."""
+    return int(hashlib.sha1(document.encode()).hexdigest(), 16) % count == number  # noqa: S324  no secret here
+
+
+def qe2022(data: Path) -> Iterator[Labelled]:
+    """German news from a weak system with expert scores, and the human translations of the same sentences."""
+    for row in table(data / "labelled" / "qe2022_ende_dev.tsv"):
+        score = float(row["score"])
+        label = 1 if score < 50 else 0 if score >= 100 else None
+        yield Labelled("qe2022", "de", row["doc"], fold(row["mt"]), label, score)
+        yield Labelled("qe2022-human", "de", row["doc"], fold(row["human_ref"]), 0)
+
+
+def mqm(data: Path) -> Iterator[Labelled]:
+    """MQM, fold 0 of 3 by document: garbled is 10 or more with a major fluency error, sound is no error at all."""
+    for row in table(data / "labelled" / "mqm_ende_2020_ted.tsv.xz"):
+        if in_fold(row["doc"], 0, 3):
+            score = float(row["mqm_score"])
+            garbled = score >= 10 and int(row["n_raters_major_fluency"]) > 0
+            label = 1 if garbled else 0 if score == 0 else None
+            yield Labelled("mqm-de", "de", row["doc"], fold(row["target"]), label, -score)
+    for row in table(data / "labelled" / "mqm_zhen.tsv.xz"):
+        if in_fold(row["doc"], 0, 3) and not row["dataset"].startswith("newstest2021"):
+            score = float(row["mqm_score"])
+            garbled = score >= 10 and row["worst_fluency_severity"] == "major"
+            yield Labelled(
+                "mqm-en", "en", row["doc"], fold(row["target"]), 1 if garbled else 0 if score == 0 else None, -score
+            )
+
+
+def mlqe(data: Path) -> Iterator[Labelled]:
+    """Direct assessments, dev and test splits: garbled is a mean below 30, sound above 70."""
+    for number, row in enumerate(table(data / "labelled" / "mlqe_da.tsv.xz")):
+        if row["split"] in {"dev", "test20"}:
+            score = float(row["da_mean"])
+            label = 1 if score < 30 else 0 if score > 70 else None
+            yield Labelled(
+                f"mlqe-{row['lp']}",
+                row["lp"].split("-")[1],
+                f"{row['lp']}{number // 20}",
+                fold(row["mt"]),
+                label,
+                score,
+            )
+
+
+def german_news(data: Path, name: str) -> Iterator[Labelled]:
+    """Clean German newspaper articles, a sentence a line as the file has them."""
+    with lzma.open(data / "clean" / f"de_news_{name}.jsonl.xz", "rt", encoding="utf-8") as file:
+        for line in file:
+            record = json.loads(line)
+            for text in record["text"].splitlines():
+                if len(text.split()) >= 4:
+                    yield Labelled(f"news-{name}", "de", record["id"], fold(text), 0)
+
+
+def german_documents(data: Path, name: str) -> Iterator[Labelled]:
+    """Paragraphs of encyclopedia or parliament, the tenth of the documents kept back from training."""
+    with lzma.open(data / "clean" / f"de_{name}.jsonl.xz", "rt", encoding="utf-8") as file:
+        for line in file:
+            record = json.loads(line)
+            if in_fold(record["id"], 0, 10):
+                for text in record["text"].splitlines():
+                    if 4 <= len(text.split()) <= 60:
+                        yield Labelled(name, "de", record["id"], fold(text), 0)
+
+
+def fluent_translations(data: Path) -> Iterator[Labelled]:
+    """Google's and Microsoft's German and English news: sound by decision."""
+    for row in table(data / "mt" / "ende_systems.tsv.xz"):
+        text = fold(row["translation"])
+        if row["system"] in {"google", "microsoft"} and row["set"] != "flores-dev" and kept_back(text):
+            yield Labelled(f"fluent-{row['target_lang']}", row["target_lang"], row["set"], text, 0)
+
+
+def clean_sentences(data: Path, language: str) -> Iterator[Labelled]:
+    """Human-written or human-translated sentences of one language, captions and phrase-book left out."""
+    for number, row in enumerate(table(data / "clean" / "sentences" / f"{language}.tsv.xz")):
+        text = fold(row["text"])
+        if row["kind"] not in {"caption", "tatoeba"} and kept_back(text):
+            yield Labelled(f"clean-{language}", language, f"{row['source']}{number // 20}", text, 0)
+
+
+def sample(found: Iterator[Labelled], count: int) -> list[Labelled]:
+    """A fixed random sample, at most `count`."""
+    rows = list(found)
+    return random.Random(SEED).sample(rows, min(count, len(rows)))  # noqa: S311  no secret here

@@ -1,0 +1,1 @@
+"""Argos Translate packages: find, verify, install and run them, without PyTorch and without the network."""

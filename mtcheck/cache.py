@@ -1,0 +1,110 @@
+"""What was computed, kept by content: raw evidence of sentences, never verdicts, so a new threshold costs nothing.
+
+One SQLite file (WAL, safe for several scans at once). The key is the sentence, its language and the signature of the
+models and decoding options that looked at it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from hashlib import sha256
+from pathlib import Path
+
+import platformdirs
+
+from mtcheck.evidence import DamagedToken, Fluency, RoundTrip, SurprisingToken
+
+Stored = Fluency | RoundTrip | str
+"""A reading, a round trip, or the reason why there is none."""
+_CHUNK = 500
+
+
+def default_path() -> Path:
+    """`MTCHECK_CACHE_DIR`, or the platform's cache folder for mtcheck."""
+    folder = os.environ.get("MTCHECK_CACHE_DIR") or platformdirs.user_cache_dir("mtcheck")
+    return Path(folder) / "evidence.sqlite3"
+
+
+def key(sentence: str, language: str, signature: str) -> bytes:
+    """The name under which a sentence's evidence is kept."""
+    return sha256("\x00".join((sentence, language, signature)).encode("utf-8", "surrogatepass")).digest()
+
+
+class Cache:
+    """A store of evidence. Where the folder cannot be written it holds nothing, and everything else works."""
+
+    def __init__(self, path: Path | None) -> None:
+        """Open the store at `path`; None keeps nothing."""
+        self._database: sqlite3.Connection | None = None
+        self.unavailable_because: str | None = None
+        if path is None:
+            return
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            database = sqlite3.connect(path, timeout=30, isolation_level=None)
+            database.execute("PRAGMA journal_mode=WAL")
+            database.execute("PRAGMA synchronous=NORMAL")
+            database.execute("CREATE TABLE IF NOT EXISTS evidence (key BLOB PRIMARY KEY, value TEXT) WITHOUT ROWID")
+        except (OSError, sqlite3.Error) as error:
+            self.unavailable_because = f"{path}: {error}"
+        else:
+            self._database = database
+
+    def get(self, keys: Sequence[bytes]) -> dict[bytes, Stored]:
+        """What is kept under these keys."""
+        found: dict[bytes, Stored] = {}
+        if self._database is None:
+            return found
+        try:
+            for start in range(0, len(keys), _CHUNK):
+                part = keys[start : start + _CHUNK]
+                marks = ",".join("?" * len(part))
+                query = f"SELECT key, value FROM evidence WHERE key IN ({marks})"  # noqa: S608  only question marks
+                for name, value in self._database.execute(query, part):
+                    found[name] = _load(value)
+        except (sqlite3.Error, ValueError, KeyError, TypeError) as error:
+            self._give_up(error)
+        return found
+
+    def put(self, values: Mapping[bytes, Stored]) -> None:
+        """Keep these values; all or none of them."""
+        if self._database is None or not values:
+            return
+        try:
+            with self._database:
+                self._database.execute("BEGIN IMMEDIATE")
+                self._database.executemany("INSERT OR REPLACE INTO evidence VALUES (?, ?)", _rows(values))
+        except sqlite3.Error as error:
+            self._give_up(error)
+
+    def close(self) -> None:
+        """Close the file."""
+        if self._database is not None:
+            self._database.close()
+            self._database = None
+
+    def _give_up(self, error: Exception) -> None:
+        """A full disk or a broken file costs the cache, not the scan."""
+        self.unavailable_because = str(error)
+        self._database = None
+
+
+def _rows(values: Mapping[bytes, Stored]) -> Iterable[tuple[bytes, str]]:
+    for name, value in values.items():
+        kind = type(value).__name__
+        content = value if isinstance(value, str) else asdict(value)
+        yield name, json.dumps([kind, content], ensure_ascii=False, separators=(",", ":"))
+
+
+def _load(value: str) -> Stored:
+    kind, content = json.loads(value)
+    if kind == "str":
+        return str(content)
+    if kind == "Fluency":
+        return Fluency(content["garbled"], tuple(DamagedToken(**token) for token in content["tokens"]))
+    tokens = tuple(SurprisingToken(**token) for token in content.pop("tokens"))
+    return RoundTrip(**content, tokens=tokens)

@@ -1,0 +1,127 @@
+"""Settings from `[tool.mtcheck]` in pyproject.toml, or from mtcheck.toml; anything unknown is an error."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, fields
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Literal
+
+from mtcheck.errors import MtcheckError
+from mtcheck.language import KNOWN
+
+FILE = "mtcheck.toml"
+"""The configuration file of a project that has no pyproject.toml, or wants its own; it wins beside one."""
+
+_FAIL_ON = ("article", "sentence", "never")
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What the configuration file sets; None and the other defaults stand for what it leaves open.
+
+    `threshold` is a quality, 0 to 1. `lang` is an ISO 639-1 code. `disable_signs` holds ids of signs, or "all".
+    `exclude` holds globs of paths to leave out, `sites` names of sites whose pages need rules of their own. `path` is
+    the file all this came from.
+    """
+
+    threshold: float | None = None
+    fail_on: Literal["article", "sentence", "never"] | None = None
+    lang: str | None = None
+    disable_signs: tuple[str, ...] = ()
+    text_field: str = "text"
+    id_field: str = "id"
+    cache: bool = True
+    allow_unscored: bool = False
+    exclude: tuple[str, ...] = ()
+    sites: tuple[str, ...] = ()
+    path: Path | None = None
+
+
+_KEYS = tuple(field.name for field in fields(Config) if field.name != "path")
+
+
+def load(config_path: Path | None, start: Path) -> Config:
+    """The configuration in `config_path`, or else in the nearest file from the folder `start` upwards.
+
+    Upwards, a folder's mtcheck.toml wins over its pyproject.toml, and a pyproject.toml without `[tool.mtcheck]` is
+    passed over. Without any file every setting has its default. Raises MtcheckError for a file that is missing,
+    unreadable or not TOML, for an unknown key and for a value that does not fit its key.
+    """
+    if config_path is not None:
+        table = _table(config_path)
+        if table is None:
+            raise MtcheckError(
+                f"{config_path} has no [tool.mtcheck] table: add one, or name another file with --config."
+            )
+        return _config(table, config_path)
+    for folder in (start.resolve(), *start.resolve().parents):
+        for name in (FILE, "pyproject.toml"):
+            path = folder / name
+            if path.is_file() and (table := _table(path)) is not None:
+                return _config(table, path)
+    return Config()
+
+
+def _table(path: Path) -> dict[str, object] | None:
+    """The file's settings; None where it is a pyproject.toml that has none."""
+    try:
+        document = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+    except FileNotFoundError:
+        raise MtcheckError(f"The configuration file {path} does not exist: check --config.") from None
+    except OSError as error:
+        raise MtcheckError(
+            f"The configuration file {path} could not be read ({error.strerror}): check its permissions."
+        ) from None
+    except UnicodeDecodeError:
+        raise MtcheckError(f"The configuration file {path} is not UTF-8: save it as UTF-8.") from None
+    except tomllib.TOMLDecodeError as error:
+        raise MtcheckError(f"{path} is not valid TOML: mend it where the parser stopped ({error}).") from None
+    tool = document.get("tool")
+    nested = tool.get("mtcheck") if isinstance(tool, dict) else None
+    if path.name != "pyproject.toml" and nested is None:
+        return document
+    if nested is None:
+        return None
+    if not isinstance(nested, dict):
+        raise MtcheckError(f"{path}: tool.mtcheck must be a table: write [tool.mtcheck] above its keys.")
+    return nested
+
+
+def _config(table: dict[str, object], path: Path) -> Config:
+    """The settings of a table, checked."""
+    values: dict[str, object] = {}
+    for key, value in table.items():
+        name = key.replace("-", "_")
+        if name not in _KEYS:
+            near = get_close_matches(name, _KEYS, n=1, cutoff=0.5)
+            hint = f"did you mean {near[0]!r}?" if near else f"the keys are {', '.join(_KEYS)}."
+            raise MtcheckError(f"{path}: there is no key {key!r}; {hint}")
+        trouble = _trouble(name, value)
+        if trouble:
+            raise MtcheckError(f"{path}: {key!r} must be {trouble}, not {value!r}.")
+        values[name] = tuple(value) if isinstance(value, list) else value
+    threshold = values.get("threshold")
+    if isinstance(threshold, int):
+        values["threshold"] = float(threshold)
+    return Config(path=path, **values)  # type: ignore[arg-type]  # _trouble has checked each
+
+
+def _trouble(name: str, value: object) -> str | None:
+    """What the value of a key must be, where it is not."""
+    match name:
+        case "threshold":
+            number = isinstance(value, int | float) and not isinstance(value, bool)
+            return None if number and 0 <= value <= 1 else "a number from 0 to 1"  # type: ignore[operator]  # a number here
+        case "fail_on":
+            return None if value in _FAIL_ON else '"article", "sentence" or "never"'
+        case "lang":
+            return None if isinstance(value, str) and value in KNOWN else 'a language code such as "de"'
+        case "cache" | "allow_unscored":
+            return None if isinstance(value, bool) else "true or false"
+        case "text_field" | "id_field":
+            return None if isinstance(value, str) and value else "the name of a field"
+        case _:
+            texts = isinstance(value, list) and all(isinstance(item, str) for item in value)
+            return None if texts else 'a list of texts such as ["a", "b"]'

@@ -1,0 +1,160 @@
+"""The fluency model: reads a sentence alone and says, token by token, how likely it is damaged.
+
+The model is a small multilingual encoder that ships with mtcheck (`bundled/fluency/`, its card says how it was made).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from mtcheck.evidence import DamagedToken, Fluency
+from mtcheck.ngrams import NgramTable
+
+if TYPE_CHECKING:
+    import onnxruntime
+    import sentencepiece
+
+BUNDLED = Path(__file__).parent / "bundled" / "fluency"
+WINDOW = 110
+"""Tokens the model reads at once; longer sentences are read in windows."""
+BATCH_TOKENS = 4096
+# A verdict may not hang on one sign, so the model never sees the blank before a compound's hyphen.
+DETACHED_HYPHEN = re.compile(r"(?<=\w) (?=-[^\W\d_])")
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    id: int
+    start: int
+    end: int
+
+
+class FluencyModel:
+    """The bundled model, loaded when first used.
+
+    `read` gives one `Fluency` a sentence, in order. Deterministic; sentences are batched by length.
+    """
+
+    def __init__(self, folder: Path = BUNDLED, threads: int = 0) -> None:
+        self.folder = folder
+        self.threads = threads
+
+    @cached_property
+    def languages(self) -> frozenset[str]:
+        """Codes of the languages the model was trained on."""
+        described = json.loads((self.folder / "model.json").read_text(encoding="utf-8"))
+        return frozenset(described["languages"])
+
+    @cached_property
+    def signature(self) -> str:
+        """Names the model by its content: `fluency:<version>@<first eight hex digits of its sha256>`."""
+        described = json.loads((self.folder / "model.json").read_text(encoding="utf-8"))
+        digest = sha256((self.folder / "model.onnx").read_bytes()).hexdigest()
+        return f"fluency:{described['version']}@{digest[:8]}"
+
+    @cached_property
+    def _session(self) -> onnxruntime.InferenceSession:
+        import onnxruntime  # noqa: PLC0415  slow to import, and `--help` needs none of it
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = self.threads
+        options.log_severity_level = 3
+        return onnxruntime.InferenceSession(self.folder / "model.onnx", options, providers=["CPUExecutionProvider"])
+
+    @cached_property
+    def _ngrams(self) -> NgramTable:
+        return NgramTable.load(self.folder / "ngrams.npz")
+
+    @cached_property
+    def _pieces(self) -> sentencepiece.SentencePieceProcessor:
+        import sentencepiece  # noqa: PLC0415  as above
+
+        return sentencepiece.SentencePieceProcessor(model_file=str(self.folder / "sentencepiece.model"))
+
+    def read(self, sentences: Sequence[str]) -> list[Fluency]:
+        """Read sentences; each must hold at least one visible character."""
+        windows: list[list[_Piece]] = []
+        owners: list[int] = []
+        for index, sentence in enumerate(sentences):
+            for window in self._windows(sentence):
+                windows.append(window)
+                owners.append(index)
+        order = sorted(range(len(windows)), key=lambda i: len(windows[i]))
+        damage: list[np.ndarray] = [np.empty(0)] * len(windows)
+        garbled = [0.0] * len(windows)
+        for batch in _batches(order, [len(w) for w in windows]):
+            ids = np.zeros((len(batch), len(windows[batch[-1]])), dtype=np.int64)
+            for row, index in enumerate(batch):
+                ids[row, : len(windows[index])] = [p.id for p in windows[index]]
+            tokens, whole = self._session.run(None, {"ids": ids, "counts": self._ngrams.features(ids)})
+            for row, index in enumerate(batch):
+                damage[index] = tokens[row, : len(windows[index])]
+                garbled[index] = float(whole[row])
+        readings: list[list[int]] = [[] for _ in sentences]
+        for index, owner in enumerate(owners):
+            readings[owner].append(index)
+        return [
+            Fluency(
+                max((garbled[i] for i in found), default=0.0),
+                tuple(_words(sentence, [p for i in found for p in windows[i]], [d for i in found for d in damage[i]])),
+            )
+            for sentence, found in zip(sentences, readings, strict=True)
+        ]
+
+    def _windows(self, sentence: str) -> Iterator[list[_Piece]]:
+        """The sentence's pieces with their characters, cut between words where it is longer than the window."""
+        removed = [m.start() for m in DETACHED_HYPHEN.finditer(sentence)]
+        text = DETACHED_HYPHEN.sub("", sentence)
+        places = [i for i in range(len(sentence)) if i not in set(removed)] if removed else range(len(sentence))
+        pieces = []
+        encoded = self._pieces.encode(text, return_type="offset_mapping")
+        for number, (begin, end) in zip(encoded["ids"], encoded["offsets"], strict=True):
+            first, last = min(begin, len(places) - 1), min(max(end, begin + 1), len(places))
+            pieces.append(_Piece(number, places[first], places[max(first, last - 1)] + 1))
+        while len(pieces) > WINDOW:
+            cut = next(
+                (i for i in range(WINDOW, WINDOW // 2, -1) if text[pieces[i].start : pieces[i].start + 1] == " "),
+                WINDOW,
+            )
+            yield pieces[:cut]
+            pieces = pieces[cut:]
+        if pieces:
+            yield pieces
+
+
+def _batches(order: Sequence[int], lengths: Sequence[int]) -> Iterator[list[int]]:
+    """Groups of like length, from short to long, of at most `BATCH_TOKENS` padded tokens."""
+    batch: list[int] = []
+    for index in order:
+        if batch and (len(batch) + 1) * lengths[index] > BATCH_TOKENS:
+            yield batch
+            batch = []
+        batch.append(index)
+    if batch:
+        yield batch
+
+
+def _words(sentence: str, pieces: Sequence[_Piece], damage: Sequence[float]) -> Iterator[DamagedToken]:
+    """Pieces joined to words at blanks; a word is as damaged as its worst piece."""
+    start = end = -1
+    worst = 0.0
+    for piece, value in zip(pieces, damage, strict=True):
+        begin = piece.start + (sentence[piece.start : piece.start + 1] == " ")
+        stop = max(piece.end, begin)
+        if start >= 0 and begin > end:
+            yield DamagedToken(start, end, worst)
+            start = -1
+        if start < 0:
+            start, worst = begin, 0.0
+        end, worst = max(stop, start), max(worst, round(float(value), 4))
+    if start >= 0 and end > start:
+        yield DamagedToken(start, end, worst)

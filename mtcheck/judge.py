@@ -1,0 +1,120 @@
+"""Sentences → evidence: cache first, then the models, each sentence once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from mtcheck.cache import Cache, Stored, key
+from mtcheck.errors import MtcheckError
+from mtcheck.evidence import Evidence, Fluency, RoundTrip
+from mtcheck.fluency import FluencyModel
+from mtcheck.quality import MIN_WORDS, ScoreModel, count_words, score_model
+from mtcheck.round_trip import RoundTripper, Unscored, find_route
+from mtcheck.signs import find as find_signs
+
+MAX_CHARACTERS = 2000
+TOO_SHORT = f"too short to judge (fewer than {MIN_WORDS} words)"
+TOO_LONG = f"too long to judge (more than {MAX_CHARACTERS} characters without a sentence end)"
+
+
+class Judge:
+    """Everything that looks at sentences, loaded when first needed."""
+
+    def __init__(self, cache: Cache, disabled_signs: frozenset[str] = frozenset()) -> None:
+        self.cache = cache
+        self.disabled_signs = disabled_signs
+        self.fluency = FluencyModel()
+        self.score: ScoreModel = score_model()
+        self.notes: dict[str, str] = {}
+        """By language: why there is no round trip."""
+        self._trippers: dict[str, RoundTripper | None] = {}
+
+    def tripper(self, language: str) -> RoundTripper | None:
+        """The round trip of a language, or None with a note: no pair is installed, or its self-test failed."""
+        if language not in self._trippers:
+            self._trippers[language] = self._open(language)
+        return self._trippers[language]
+
+    def _open(self, language: str) -> RoundTripper | None:
+        route = find_route(language)
+        if route is None:
+            self.notes[language] = (
+                f"no round trip: no Argos pair for {language!r} is installed "
+                f"(`mtcheck models install {language}-en` and `en-{language}`)"
+            )
+            return None
+        tripper = RoundTripper(route)
+        try:
+            fault = self._fault(tripper, language)
+        except MtcheckError as error:
+            fault = str(error)
+        if fault:
+            self.notes[language] = f"no round trip: {fault}"
+            return None
+        return tripper
+
+    def _fault(self, tripper: RoundTripper, language: str) -> str:
+        """Why the pair cannot be believed, or nothing; its self-test is run once and kept."""
+        name = key("self-test", language, tripper.signature())
+        kept = self.cache.get([name]).get(name)
+        if isinstance(kept, str):
+            return kept
+        tested = tripper.self_test()
+        fault = "" if tested.passed else tested.reason or "its self-test failed"
+        self.cache.put({name: fault})
+        return fault
+
+    def signature(self, languages: Sequence[str]) -> str:
+        """Names all that a scan of these languages rests on."""
+        parts = [self.score.signature, self.fluency.signature]
+        parts += [tripper.signature() for code in sorted(set(languages)) if (tripper := self.tripper(code))]
+        return " ".join(parts)
+
+    def evidence(self, sentences: Sequence[str], language: str) -> list[Evidence]:
+        """Evidence for each sentence, in order; a sentence that cannot be judged carries the reason."""
+        if language not in self.fluency.languages:
+            reason = f"the fluency model does not cover the language {language!r}"
+            return [Evidence(sentence, unscored_because=reason) for sentence in sentences]
+        unfit = {s: why for s in dict.fromkeys(sentences) if (why := _unfit(s, language))}
+        fit = [s for s in dict.fromkeys(sentences) if s not in unfit]
+        tripper = self.tripper(language)
+        trips: dict[str, Stored] = {}
+        if tripper is not None:
+            trips = self._kept(
+                fit,
+                language,
+                tripper.signature(),
+                lambda missing: [
+                    found.reason if isinstance(found, Unscored) else found for found in tripper.evidence(missing)
+                ],
+            )
+        readings = self._kept(fit, language, self.fluency.signature, self.fluency.read)
+        found = {}
+        for sentence in fit:
+            trip, reading = trips.get(sentence), readings[sentence]
+            found[sentence] = Evidence(
+                sentence,
+                trip if isinstance(trip, RoundTrip) else None,
+                reading if isinstance(reading, Fluency) else None,
+                find_signs(sentence, language, trip if isinstance(trip, RoundTrip) else None, self.disabled_signs),
+                # Where the language has a round trip, a sentence that failed to make one is not half-judged.
+                unscored_because=trip if isinstance(trip, str) else None,
+            )
+        return [found[s] if s in found else Evidence(s, unscored_because=unfit[s]) for s in sentences]
+
+    def _kept(
+        self, sentences: Sequence[str], language: str, signature: str, compute: Callable[[list[str]], Sequence[Stored]]
+    ) -> dict[str, Stored]:
+        """Values by sentence, from the cache or else computed and kept."""
+        names = {sentence: key(sentence, language, signature) for sentence in sentences}
+        known = self.cache.get(list(names.values()))
+        missing = [sentence for sentence in sentences if names[sentence] not in known]
+        computed = dict(zip(missing, compute(missing), strict=True)) if missing else {}
+        self.cache.put({names[sentence]: value for sentence, value in computed.items()})
+        return {s: computed[s] if s in computed else known[names[s]] for s in sentences}
+
+
+def _unfit(sentence: str, language: str) -> str | None:
+    if len(sentence) > MAX_CHARACTERS:
+        return TOO_LONG
+    return TOO_SHORT if count_words(sentence, language) < MIN_WORDS else None

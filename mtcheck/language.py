@@ -1,0 +1,357 @@
+"""Which language an article is in, and which of its sentences are clearly in another."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mtcheck.function_words import FUNCTION_WORDS
+
+if TYPE_CHECKING:
+    from langdetect.detector_factory import DetectorFactory
+
+KNOWN = frozenset(
+    [
+        "af",
+        "am",
+        "ar",
+        "az",
+        "be",
+        "bg",
+        "bn",
+        "bs",
+        "ca",
+        "cs",
+        "cy",
+        "da",
+        "de",
+        "el",
+        "en",
+        "eo",
+        "es",
+        "et",
+        "eu",
+        "fa",
+        "fi",
+        "fr",
+        "ga",
+        "gl",
+        "gu",
+        "he",
+        "hi",
+        "hr",
+        "hu",
+        "hy",
+        "id",
+        "ig",
+        "is",
+        "it",
+        "ja",
+        "ka",
+        "km",
+        "kn",
+        "ko",
+        "ky",
+        "lo",
+        "lt",
+        "lv",
+        "mk",
+        "ml",
+        "mr",
+        "ms",
+        "mt",
+        "my",
+        "nb",
+        "ne",
+        "nl",
+        "no",
+        "pa",
+        "pl",
+        "pt",
+        "ro",
+        "ru",
+        "si",
+        "sk",
+        "sl",
+        "so",
+        "sq",
+        "sr",
+        "sv",
+        "sw",
+        "ta",
+        "te",
+        "th",
+        "tl",
+        "tr",
+        "uk",
+        "ur",
+        "vi",
+        "zh",
+    ]
+)
+"""Codes that `--lang` takes: ISO 639-1, with `nb` for Norwegian as the models have it."""
+
+_LANGDETECT_CODES = {"zh-cn": "zh", "zh-tw": "zh", "no": "nb"}
+
+# Scripts that one language alone, or nearly alone, is written in.
+_SCRIPTS: tuple[tuple[str, str | None, str], ...] = (
+    ("latin", None, "A-Za-z\u00c0-\u024f\u1e00-\u1eff"),
+    ("greek", "el", "\u0370-\u03ff\u1f00-\u1fff"),
+    ("hebrew", "he", "\u0590-\u05ff"),
+    ("armenian", "hy", "\u0530-\u058f"),
+    ("georgian", "ka", "\u10a0-\u10ff"),
+    ("thai", "th", "\u0e00-\u0e7f"),
+    ("lao", "lo", "\u0e80-\u0eff"),
+    ("khmer", "km", "\u1780-\u17ff"),
+    ("myanmar", "my", "\u1000-\u109f"),
+    ("ethiopic", "am", "\u1200-\u137f"),
+    ("sinhala", "si", "\u0d80-\u0dff"),
+    ("tamil", "ta", "\u0b80-\u0bff"),
+    ("telugu", "te", "\u0c00-\u0c7f"),
+    ("kannada", "kn", "\u0c80-\u0cff"),
+    ("malayalam", "ml", "\u0d00-\u0d7f"),
+    ("gujarati", "gu", "\u0a80-\u0aff"),
+    ("gurmukhi", "pa", "\u0a00-\u0a7f"),
+    ("bengali", "bn", "\u0980-\u09ff"),
+    ("hangul", "ko", "\u1100-\u11ff\uac00-\ud7af"),
+    ("kana", "ja", "\u3040-\u30ff"),
+    ("han", "zh", "\u4e00-\u9fff\u3400-\u4dbf"),
+    ("devanagari", None, "\u0900-\u097f"),
+    ("arabic", None, "\u0600-\u06ff\u0750-\u077f"),
+    ("cyrillic", None, "\u0400-\u052f"),
+)
+_SCRIPT_PATTERNS = tuple((name, re.compile(f"[{span}]")) for name, _, span in _SCRIPTS)
+_KANA = re.compile("[\u3040-\u30ff]")
+_LANGUAGE_OF_SCRIPT = {name: code for name, code, _ in _SCRIPTS if code}
+_CYRILLIC = frozenset(["be", "bg", "ky", "mk", "ru", "sr", "uk"])
+_ARABIC = frozenset(["ar", "fa", "ur"])
+_DEVANAGARI = frozenset(["hi", "mr", "ne"])
+
+# Letters of languages that langdetect does not know and takes for a neighbour's, and their least share of all letters.
+_TELLTALE = (
+    ("be", "cyrillic", re.compile("[ўЎ]"), 0.004),
+    ("sr", "cyrillic", re.compile("[ђћЂЋ]"), 0.003),
+    ("mt", "latin", re.compile("[ħĦġĠ]"), 0.01),
+    ("az", "latin", re.compile("[əƏ]"), 0.02),
+    ("is", "latin", re.compile("[þðÞÐ]"), 0.02),
+    ("eo", "latin", re.compile("[ĉĝŝŭĈĜŜŬ]"), 0.005),
+)
+
+_LETTER = re.compile(r"[^\W\d_]")
+_WORD = re.compile(r"[^\W\d_]+")
+_QUOTED = re.compile(r"[„“\"«»‹›‚‘][^„“”\"«»‹›‚‘’]*[“”\"«»‹›‘’]|\([^()]*\)")
+_FEWEST_LETTERS = 20
+_FEWEST_LETTERS_DENSE = 6
+"""Letters that are enough where one letter is a word or a syllable (Chinese, Japanese, Korean)."""
+_CHUNK = 400
+"""Characters of text that one vote is taken on: langdetect is sure of itself from about 200."""
+_MOST_VOTES = 9
+_FOREIGN_WORDS = 8
+_CERTAIN = 0.99
+
+
+@dataclass(frozen=True, slots=True)
+class Identified:
+    """An article's language (ISO 639-1), or None; how sure (0 to 1: its share of the vote); and why there is none."""
+
+    code: str | None
+    confidence: float
+    reason: str | None = None
+
+
+def identify(texts: Sequence[str]) -> Identified:
+    """The language of an article given as its sentences or paragraphs, by a vote of chunks weighted by length.
+
+    `code` is None, with a sentence in `reason`, where there is too little text to tell or the vote is split.
+    The same texts always give the same answer.
+    """
+    whole = " ".join(texts)
+    letters = len(_LETTER.findall(whole[: _CHUNK * 50]))
+    script = _script(whole)
+    if letters == 0:
+        return Identified(None, 0.0, "The text has no letters.")
+    if script in _LANGUAGE_OF_SCRIPT and letters >= _FEWEST_LETTERS_DENSE:
+        return Identified(_LANGUAGE_OF_SCRIPT[script], 1.0)
+    if letters < _FEWEST_LETTERS:
+        return Identified(None, 0.0, "The text is too short to tell its language: name it with --lang.")
+    if telltale := _telltale(whole, script):
+        return Identified(telltale, 1.0)
+    votes: Counter[str] = Counter()
+    for chunk in _chunks(texts):
+        for code, probability in _probabilities(chunk):
+            votes[code] += probability * len(chunk)
+    if not votes:
+        return Identified(None, 0.0, "The text has no words that tell its language: name it with --lang.")
+    # Ties go to the code that comes first, so that the answer does not hang on the order of the votes.
+    code, weight = min(votes.items(), key=lambda vote: (-vote[1], vote[0]))
+    confidence = weight / votes.total()
+    if confidence < _HALF:
+        return Identified(None, confidence, f"The text's language is uncertain (perhaps {code}): name it with --lang.")
+    return Identified(code, min(confidence, 1.0))
+
+
+_HALF = 0.5
+
+
+def _telltale(text: str, script: str | None) -> str | None:
+    """The language that letters of its own give away, where langdetect has no profile of it."""
+    sample = text[: _CHUNK * 10]
+    letters = len(_LETTER.findall(sample))
+    for code, home, pattern, share in _TELLTALE:
+        if script == home and len(pattern.findall(sample)) >= max(2, share * letters):
+            return code
+    return None
+
+
+def foreign(sentence: str, language: str) -> str | None:
+    """The language a sentence is in, if it is long enough and clearly not in `language`; None in any doubt.
+
+    Quoted words and brackets do not count, for they may rightly be in another language. At least eight words must
+    remain, langdetect must be all but certain, and the words that bind the sentence must be the other language's.
+    """
+    bare = _QUOTED.sub(" ", sentence)
+    words = [word.lower() for word in _WORD.findall(bare)]
+    script = _script(bare)
+    if script and script not in _scripts_of(language):
+        return _foreign_by_script(bare, script, len(words), language)
+    if len(words) < _FOREIGN_WORDS or language not in FUNCTION_WORDS:
+        return None
+    other = _language_by_function_words(words, language)
+    if other is None:
+        return None
+    # Langdetect may waver between neighbours (Danish, Norwegian): what counts is that it rules the article's out.
+    ranked = dict(_probabilities(bare))
+    return other if other in ranked and language not in ranked else None
+
+
+def _foreign_by_script(bare: str, script: str, words: int, language: str) -> str | None:
+    """The language of a sentence whose script is not the article's."""
+    letters = len(_LETTER.findall(bare))
+    dense = script in {"han", "kana", "thai", "lao", "khmer", "myanmar"}
+    if words < _FOREIGN_WORDS and not (dense and letters >= 2 * _FOREIGN_WORDS):
+        return None
+    if script in _LANGUAGE_OF_SCRIPT:
+        return _LANGUAGE_OF_SCRIPT[script]
+    code, probability = next(iter(_probabilities(bare)), (language, 0.0))
+    if code == language or probability < _CERTAIN:
+        return None
+    # A string of Latin names in another script is no passage: it has no words that bind it.
+    bound = FUNCTION_WORDS.get(code, frozenset()).intersection(word.lower() for word in _WORD.findall(bare))
+    return code if script != "latin" or len(bound) > 1 else None
+
+
+def _language_by_function_words(words: Sequence[str], language: str) -> str | None:
+    """The language whose function words hold the sentence together, where the article's own hardly occur."""
+    counts = Counter(words)
+    own = FUNCTION_WORDS[language]
+    ours = sum(count for word, count in counts.items() if word in own)
+    best: str | None = None
+    most = 0
+    for code, theirs in FUNCTION_WORDS.items():
+        if code == language:
+            continue
+        only_theirs = sum(count for word, count in counts.items() if word in theirs and word not in own)
+        if only_theirs > most:
+            best, most = code, only_theirs
+    # A text needs its function words about every third word; what both languages share proves nothing for either.
+    only_ours = (
+        ours
+        if best is None
+        else sum(n for word, n in counts.items() if word in own and word not in FUNCTION_WORDS[best])
+    )
+    return best if most >= max(2, len(words) / 6) and most >= 4 * only_ours else None
+
+
+def _script(text: str) -> str | None:
+    """The script that most of the text's letters are in; Japanese is told by its kana."""
+    sample = text[: _CHUNK * 5]
+    total = len(_LETTER.findall(sample))
+    if not total:
+        return None
+    counts: dict[str, int] = {}
+    for name, pattern in _SCRIPT_PATTERNS:
+        counts[name] = len(pattern.findall(sample))
+        if counts[name] > total / 2:
+            break
+    else:
+        if counts["han"] + counts["kana"] <= total / 2:
+            return None
+    asian = counts.get("han", 0) + len(_KANA.findall(sample))
+    if asian > total / 2 and asian - counts.get("han", 0) > _KANA_SHARE * asian:
+        return "kana"
+    return max(counts, key=lambda key: counts[key])
+
+
+_KANA_SHARE = 0.1
+
+
+def _scripts_of(language: str) -> frozenset[str]:
+    """The scripts a language is written in."""
+    if language == "ja":
+        return frozenset({"han", "kana"})
+    if language == "ko":
+        return frozenset({"hangul", "han"})
+    if language == "sr":
+        return frozenset({"cyrillic", "latin"})
+    for name, codes in (("cyrillic", _CYRILLIC), ("arabic", _ARABIC), ("devanagari", _DEVANAGARI)):
+        if language in codes:
+            return frozenset({name})
+    return frozenset(name for name, code in _LANGUAGE_OF_SCRIPT.items() if code == language) or frozenset({"latin"})
+
+
+def _chunks(texts: Sequence[str]) -> Iterator[str]:
+    """The article in pieces for the vote: at most `_MOST_VOTES`, taken evenly from the whole of it."""
+    pieces: list[str] = []
+    current = ""
+    for text in texts:
+        current = f"{current} {text[: 4 * _CHUNK]}" if current else text[: 4 * _CHUNK]
+        if len(current) >= _CHUNK:
+            pieces.append(current)
+            current = ""
+    if current and (not pieces or len(current) >= _CHUNK // 2):
+        pieces.append(current)
+    step = max(1.0, len(pieces) / _MOST_VOTES)
+    for index in range(min(len(pieces), _MOST_VOTES)):
+        yield pieces[int(index * step)]
+
+
+def _probabilities(text: str) -> list[tuple[str, float]]:
+    """Langdetect's languages for a text by ISO 639-1 code, best first, their probabilities summed by code."""
+    from langdetect.lang_detect_exception import LangDetectException  # noqa: PLC0415  late: see _factory
+
+    detector = _factory().create()
+    # Langdetect samples at random; each detector has its own generator, so a seed makes it repeatable in any thread.
+    detector.seed = 0
+    detector.append(text.lower() if text.isupper() else text)
+    found: Counter[str] = Counter()
+    try:
+        for language in detector.get_probabilities():
+            found[_LANGDETECT_CODES.get(language.lang, language.lang)] += language.prob
+    except LangDetectException:
+        return []
+    return sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))
+
+
+_LOADING = threading.Lock()
+
+
+def _factory() -> DetectorFactory:
+    """Langdetect's profiles, loaded once (a quarter of a second); afterwards they are only read."""
+    with _LOADING:
+        return _loaded()
+
+
+@cache
+def _loaded() -> DetectorFactory:
+    import langdetect  # noqa: PLC0415  late: a scan whose language is given needs none of it
+    from langdetect.detector_factory import DetectorFactory  # noqa: PLC0415  as above
+
+    factory = DetectorFactory()
+    factory.load_profile(str(Path(langdetect.__file__).parent / "profiles"))
+    return factory

@@ -1,0 +1,123 @@
+"""How often short runs of word pieces stand in clean text: counts in one hashed table, a few bits each.
+
+The fluency model reads these beside the pieces themselves, so that it need not learn by heart which words follow which.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ids = NDArray[np.int64]
+Hashes = NDArray[np.uint64]
+
+PATTERNS = ((0, 1), (0, 2), (0, 1, 2), (0, 1, 2, 3))
+"""What is counted: pairs, pairs with one piece between, triples, quadruples (places relative to the first piece)."""
+READINGS = tuple((pattern, offset) for pattern in PATTERNS for offset in pattern)
+"""What is read at each piece: every pattern, with the piece in each of its places."""
+FEATURES = 1 + len(READINGS)
+PADDING, BEGIN, END = 0, 1, 2
+FINGERPRINT_BITS, LEVEL_BITS = 11, 5
+MAX_LEVEL = (1 << LEVEL_BITS) - 1
+_MIX = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F))
+
+
+def level(counts: NDArray[np.int64]) -> NDArray[np.uint16]:
+    """Counts as levels: two for each doubling, 0 for none, at most 31."""
+    levels = np.ceil(2 * np.log2(np.maximum(counts, 1)) + (counts > 0))
+    return np.minimum(levels, MAX_LEVEL).astype(np.uint16, copy=False)  # type: ignore[no-any-return]  # numpy's stubs
+
+
+def hashes(ids: Ids, pattern: tuple[int, ...], first: int) -> Hashes:
+    """64-bit hashes of the pattern at each column of ids (batch, length), its first place `first` columns away.
+
+    Beyond the ends stand BEGIN and END; padding counts as END.
+    """
+    framed = np.where(ids == PADDING, END, ids)
+    reach = 4
+    framed = np.pad(framed, ((0, 0), (reach, reach)))
+    framed[:, :reach], framed[:, -reach:] = BEGIN, END
+    length = ids.shape[1]
+    mixed = np.full(ids.shape, len(pattern) * 8 + pattern[-1], dtype=np.uint64)
+    with np.errstate(over="ignore"):
+        for place in pattern:
+            start = reach + first + place
+            mixed = (mixed ^ framed[:, start : start + length].astype(np.uint64)) * _MIX[0]
+            mixed ^= mixed >> np.uint64(29)
+        mixed = mixed * _MIX[1]
+    return mixed ^ (mixed >> np.uint64(32))
+
+
+def _slots(names: Hashes, size: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The two places in the table where an n-gram may stand."""
+    with np.errstate(over="ignore"):
+        again = (names * _MIX[0]) >> np.uint64(16)
+    return (names % np.uint64(size)).astype(np.int64), (again % np.uint64(size)).astype(np.int64)
+
+
+def _entries(names: Hashes, levels: NDArray[np.uint16]) -> NDArray[np.uint16]:
+    fingerprint = (names >> np.uint64(64 - FINGERPRINT_BITS)).astype(np.uint16)
+    return (fingerprint << np.uint16(LEVEL_BITS)) | levels
+
+
+@dataclass(frozen=True, slots=True)
+class NgramTable:
+    """`pieces[i]` is piece i's level, `table` holds fingerprints and levels of n-grams (16 bits each)."""
+
+    pieces: NDArray[np.uint16]
+    table: NDArray[np.uint16]
+
+    def features(self, ids: Ids) -> NDArray[np.float32]:
+        """Levels, scaled to 0..1, for ids (batch, length): an array (batch, length, FEATURES), 0 at padding."""
+        found = np.empty((*ids.shape, FEATURES), dtype=np.float32)
+        found[..., 0] = self.pieces[ids]
+        for number, (pattern, offset) in enumerate(READINGS, start=1):
+            found[..., number] = self._look_up(hashes(ids, pattern, -offset))
+        found[ids == PADDING] = 0
+        found /= MAX_LEVEL
+        return found
+
+    def _look_up(self, names: Hashes) -> NDArray[np.uint16]:
+        mask = np.uint16(MAX_LEVEL)
+        wanted = _entries(names, np.uint16(0))  # type: ignore[arg-type]  # a scalar broadcasts
+        levels = np.zeros(names.shape, dtype=np.uint16)
+        for slots in _slots(names, len(self.table)):
+            entry = self.table[slots]
+            levels = np.where((entry & ~mask) == wanted, np.maximum(levels, entry & mask), levels)
+        return levels
+
+    @classmethod
+    def build(
+        cls, pieces: NDArray[np.int64], counted: Iterable[tuple[Hashes, NDArray[np.int64], float]], size: int
+    ) -> NgramTable:
+        """From counts of pieces and (hashes, counts, weight) of n-grams, a pattern each.
+
+        Where the table is full those stay whose count times weight is higher.
+        """
+        columns = [(names, counts, counts * weight) for names, counts, weight in counted]
+        names, counts, worth = (np.concatenate(column) for column in zip(*columns, strict=True))
+        order = np.argsort(-worth, kind="stable")
+        names, entries = names[order], _entries(names, level(counts))[order]
+        table = np.zeros(size, dtype=np.uint16)
+        waiting = np.arange(len(names))
+        for choice in (0, 1):
+            slots = _slots(names[waiting], size)[choice]
+            _, first = np.unique(slots, return_index=True)
+            placed = first[table[slots[first]] == 0]
+            table[slots[placed]] = entries[waiting[placed]]
+            waiting = np.delete(waiting, placed)
+        return cls(level(pieces), table)
+
+    def save(self, path: Path) -> None:
+        """Write to an `.npz` file, packed."""
+        np.savez_compressed(path, pieces=self.pieces, table=self.table)
+
+    @classmethod
+    def load(cls, path: Path) -> NgramTable:
+        """Read what `save` wrote."""
+        with np.load(path) as stored:
+            return cls(stored["pieces"], stored["table"])

@@ -1,0 +1,210 @@
+"""The pipeline: files → articles → sentences → evidence → quality → verdict → results."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+from mtcheck.article import Article, Sentence
+from mtcheck.cache import Cache, default_path
+from mtcheck.evidence import Evidence
+from mtcheck.judge import Judge
+from mtcheck.language import identify
+from mtcheck.readers import discover, read
+from mtcheck.reasons import placed, reasons
+from mtcheck.results import (
+    ArticleResult,
+    FailOn,
+    Results,
+    RoundTripResult,
+    ScanError,
+    SentenceResult,
+    Token,
+)
+from mtcheck.segment import sentences
+from mtcheck.verdict import gate, is_flagged, judge_article
+
+SCHEMA = 1
+BATCH_SENTENCES = 1000
+"""Sentences gathered, over as many articles as that takes, before the models look at them together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to scan. `threshold` None is the calibrated default; `language` None means it is identified."""
+
+    threshold: float | None = None
+    fail_on: FailOn = "article"
+    language: str | None = None
+    disabled_signs: frozenset[str] = frozenset()
+    without: frozenset[str] = frozenset()
+    use_cache: bool = True
+    cache_path: Path | None = None
+    exclude: tuple[str, ...] = ()
+    text_field: str = "text"
+    id_field: str = "id"
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """An article with its language and sentences, waiting for the models."""
+
+    article: Article
+    language: str | None
+    sentences: tuple[Sentence, ...]
+    unscored_because: str | None
+
+
+Progress = Callable[[str], None]
+
+
+def prepare(article: Article, language: str | None) -> _Prepared:
+    """Identify the language, unless it is given, and cut the article into sentences."""
+    reason = None
+    if language is None:
+        identified = identify([p.content.text for p in article.paragraphs if p.kind != "boilerplate"])
+        language, reason = identified.code, identified.reason
+    found = sentences(article, language or "en")
+    if not found:
+        reason = "it holds no sentence to judge, only boilerplate"
+    return _Prepared(article, language, found, reason if language is None or not found else None)
+
+
+def scan_articles(
+    articles: Iterable[Article], judge: Judge, options: Options, done: Progress = lambda _: None
+) -> Iterator[ArticleResult]:
+    """Judge articles, in order. `done` is told the path of each one finished."""
+    waiting: list[_Prepared] = []
+    for article in articles:
+        waiting.append(prepare(article, options.language))
+        if sum(len(p.sentences) for p in waiting) >= BATCH_SENTENCES:
+            yield from _judge_batch(waiting, judge, options, done)
+            waiting = []
+    yield from _judge_batch(waiting, judge, options, done)
+
+
+def _judge_batch(batch: Sequence[_Prepared], judge: Judge, options: Options, done: Progress) -> Iterator[ArticleResult]:
+    """Judge some articles together: each language's sentences in one go."""
+    evidence: dict[tuple[str, str], Evidence] = {}
+    for language in sorted({p.language for p in batch if p.language is not None}):
+        texts = list(dict.fromkeys(s.text for p in batch if p.language == language for s in p.sentences))
+        for one in judge.evidence(texts, language):
+            evidence[language, one.text] = one
+    for prepared in batch:
+        yield _article_result(prepared, evidence, judge, options)
+        done(prepared.article.path)
+
+
+def _article_result(
+    prepared: _Prepared, evidence: dict[tuple[str, str], Evidence], judge: Judge, options: Options
+) -> ArticleResult:
+    article, language = prepared.article, prepared.language
+    threshold = judge.score.threshold if options.threshold is None else options.threshold
+    known = [
+        evidence[language, s.text] if language is not None else Evidence(s.text, unscored_because="language unknown")
+        for s in prepared.sentences
+    ]
+    results = tuple(
+        sentence_result(article, sentence, one, language or "", judge, threshold, options.without)
+        for sentence, one in zip(prepared.sentences, known, strict=True)
+    )
+    judged = judge_article([(r.start, r.end, r.quality) for r in results], threshold)
+    reason = prepared.unscored_because
+    if judged.verdict == "unscored" and reason is None:
+        reason = next((r.unscored_because for r in results if r.unscored_because), "no sentence could be judged")
+    has_trips = language is not None and judge.tripper(language) is not None
+    return ArticleResult(
+        path=article.path,
+        id=article.id,
+        language=language,
+        verdict=judged.verdict,
+        quality=judged.quality,
+        machine_likeness=judge.score.machine_likeness_of(known, language) if language is not None else None,
+        calibrated=language is not None and judge.score.calibrated(language, round_trip=has_trips),
+        unscored_because=reason if judged.verdict == "unscored" else None,
+        sentences_flagged=sum(r.flagged for r in results),
+        passages=judged.passages,
+        sentences=results,
+    )
+
+
+def sentence_result(  # noqa: PLR0913  one sentence's whole story
+    article: Article,
+    sentence: Sentence,
+    evidence: Evidence,
+    language: str,
+    judge: Judge,
+    threshold: float,
+    without: frozenset[str],
+) -> SentenceResult:
+    """One sentence's evidence, judged, with every place mapped into the file."""
+    quality = None
+    if evidence.unscored_because is None:
+        quality = judge.score.quality(evidence, language, without=without)
+    content = sentence.content
+    line, column = article.line_and_column(content.start)
+    trip = evidence.round_trip
+    why = reasons(evidence, quality)
+    return SentenceResult(
+        text=sentence.text,
+        start=content.start,
+        end=content.end,
+        line=line,
+        column=column,
+        quality=None if quality is None else quality.value,
+        flagged=is_flagged(None if quality is None else quality.value, threshold),
+        unscored_because=evidence.unscored_because,
+        reasons=placed(why, [content.region(*place) for _, _, place in why]),
+        tokens=tuple(
+            Token(*content.region(t.start, t.end), t.damage)
+            for t in (evidence.fluency.tokens if evidence.fluency is not None else ())
+        ),
+        round_trip=None
+        if trip is None
+        else RoundTripResult(
+            trip.pivot_language, trip.pivot, trip.back, trip.chrf, trip.bleu, trip.ter, trip.surprisal
+        ),
+    )
+
+
+def open_judge(options: Options) -> Judge:
+    """The models and the cache that a scan with these options uses."""
+    path = (options.cache_path or default_path()) if options.use_cache else None
+    return Judge(Cache(path), options.disabled_signs)
+
+
+def scan(
+    paths: Iterable[str | Path],
+    options: Options = Options(),
+    *,
+    judge: Judge | None = None,
+    done: Progress = lambda _: None,
+) -> Results:
+    """Scan files and folders.
+
+    Nothing is raised for what is in a file: what could not be read stands in `errors`, and the rest is judged.
+    """
+    judge = judge or open_judge(options)
+    errors: list[ScanError] = []
+
+    def articles() -> Iterator[Article]:
+        for path in discover(paths, options.exclude):
+            for found in read(path, text_field=options.text_field, id_field=options.id_field):
+                if isinstance(found, ScanError):
+                    errors.append(found)
+                else:
+                    yield found
+
+    results = tuple(scan_articles(articles(), judge, options, done))
+    languages = [a.language for a in results if a.language is not None]
+    return Results(
+        mtcheck=version("mtcheck"),
+        schema=SCHEMA,
+        signature=judge.signature(languages),
+        threshold=judge.score.threshold if options.threshold is None else options.threshold,
+        gate=gate(results, options.fail_on),
+        errors=tuple(errors),
+        articles=results,
+    )

@@ -1,0 +1,179 @@
+"""Evidence → quality: one calibrated number a sentence, and machine-likeness.
+
+Quality is 1 minus the probability that a reader without the source would call the sentence garbled, at the base rate
+that stands in the signature. A logistic regression combines the evidence; its coefficients, fitted by
+`training/score/fit.py` and cross-validated by document, are in `bundled/score/score.json`. Every signal's part in a
+verdict is its coefficient times its value: that is what the reasons are ordered by.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+from mtcheck.evidence import Evidence, Fluency, RoundTrip
+from mtcheck.signs import rarity
+
+BUNDLED = Path(__file__).parent / "bundled" / "score" / "score.json"
+MIN_WORDS = 4
+"""Below this many words nothing can be said of a sentence."""
+WINDOW = 6
+UNSPACED = frozenset({"zh", "ja", "th", "my", "km", "lo"})
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """A sentence's quality, 0 to 1, and each kind of evidence's part in it, in log-odds of being garbled."""
+
+    value: float
+    fluency: float
+    round_trip: float
+    signs: float
+
+
+@dataclass(frozen=True, slots=True)
+class Regression:
+    """A logistic regression over named signals, each given with its mean and scale on the fitting data."""
+
+    names: tuple[str, ...]
+    means: tuple[float, ...]
+    scales: tuple[float, ...]
+    weights: tuple[float, ...]
+    intercept: float
+
+    def parts(self, signals: Mapping[str, float]) -> dict[str, float]:
+        """Each signal's part in the log-odds; length is held at its mean, so that the score does not depend on it."""
+        return {
+            name: 0.0 if name == "log_words" else weight * (signals[name] - mean) / scale
+            for name, mean, scale, weight in zip(self.names, self.means, self.scales, self.weights, strict=True)
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreModel:
+    """All that was learned: a regression for each kind of evidence at hand, calibration by language, the threshold."""
+
+    version: str
+    digest: str
+    base_rate: float
+    threshold: float
+    sign_cap: float
+    regressions: Mapping[str, Regression]
+    shifts: Mapping[str, Mapping[str, float]]
+    machine_likeness: Regression | None
+
+    def calibrated(self, language: str, *, round_trip: bool) -> bool:
+        """Whether the false-positive rate was set on clean text of this language with this kind of evidence."""
+        return language in self.shifts["round_trip" if round_trip else "alone"]
+
+    def quality(self, evidence: Evidence, language: str, *, without: frozenset[str] = frozenset()) -> Quality | None:
+        """Quality of a sentence, or None without the fluency model's reading.
+
+        `without` names kinds of evidence to leave out (`fluency`, `round_trip`, `signs`), for ablations.
+        """
+        if evidence.fluency is None:
+            return None
+        trip = None if "round_trip" in without else evidence.round_trip
+        kind = "alone" if trip is None else "round_trip"
+        regression = self.regressions[kind]
+        parts = regression.parts(signals(evidence.text, language, evidence.fluency, trip))
+        fluency = 0.0 if "fluency" in without else sum(v for n, v in parts.items() if n.startswith("fluency"))
+        trips = sum(v for n, v in parts.items() if n.startswith("round_trip"))
+        signs = 0.0 if "signs" in without else self.sign_part(evidence)
+        logit = regression.intercept + self.shifts[kind].get(language, 0.0) + fluency + trips + signs
+        return Quality(round(1 / (1 + math.exp(min(50.0, max(-50.0, logit)))), 4), fluency, trips, signs)
+
+    def sign_part(self, evidence: Evidence) -> float:
+        """The signs' part in the log-odds: rarer signs weigh more, and all together no more than `sign_cap`."""
+        return min(self.sign_cap, sum(0.15 * rarity(id_) for id_ in {hit.id for hit in evidence.hits}))
+
+    def machine_likeness_of(self, evidence: Sequence[Evidence], language: str) -> float | None:
+        """How likely, 0 to 1, the text came out of a machine, from its round trips' similarity and surprisal.
+
+        None with fewer than three round trips (TSRT, Nguyen-Son et al. 2021, is where the idea comes from).
+        """
+        if self.machine_likeness is None:
+            return None
+        logits = []
+        for one in evidence:
+            if one.fluency is not None and one.round_trip is not None:
+                parts = self.machine_likeness.parts(signals(one.text, language, one.fluency, one.round_trip))
+                logits.append(self.machine_likeness.intercept + sum(parts.values()))
+        if len(logits) < 3:  # noqa: PLR2004  one or two sentences say nothing
+            return None
+        # Sentences of one text are alike: the design effect (Kish 1965) keeps many of them from feigning certainty.
+        effective = len(logits) / (1 + 0.2 * (len(logits) - 1))
+        return round(1 / (1 + math.exp(-effective * sum(logits) / len(logits))), 4)
+
+    @property
+    def signature(self) -> str:
+        """Names the score by its content, with the base rate it is calibrated at."""
+        return f"score:{self.version}@{self.digest}|base:{self.base_rate:g}"
+
+
+@cache
+def score_model(path: Path = BUNDLED) -> ScoreModel:
+    """The score that ships with mtcheck."""
+    content = path.read_bytes()
+    stored = json.loads(content)
+
+    def regression(fields: Mapping[str, object]) -> Regression:
+        columns = {k: tuple(v) if isinstance(v, list) else v for k, v in fields.items()}
+        return Regression(**columns)  # type: ignore[arg-type]  # the file is our own
+
+    return ScoreModel(
+        stored["version"],
+        sha256(content).hexdigest()[:8],
+        stored["base_rate"],
+        stored["threshold"],
+        stored["sign_cap"],
+        {kind: regression(fields) for kind, fields in stored["regressions"].items()},
+        stored["shifts"],
+        regression(stored["machine_likeness"]) if stored["machine_likeness"] else None,
+    )
+
+
+def count_words(text: str, language: str) -> int:
+    """Words of a sentence; in scripts without blanks, letters divided by two."""
+    if language in UNSPACED:
+        return sum(c.isalpha() for c in text) // 2
+    return sum(any(c.isalpha() for c in chunk) for chunk in text.split())
+
+
+def _logit(probability: float) -> float:
+    clipped = min(0.999, max(0.001, probability))
+    return math.log(clipped / (1 - clipped))
+
+
+def _worst_window(values: Sequence[float]) -> float:
+    size = min(WINDOW, len(values))
+    return max(sum(values[i : i + size]) / size for i in range(len(values) - size + 1))
+
+
+def signals(text: str, language: str, fluency: Fluency, trip: RoundTrip | None) -> dict[str, float]:
+    """The numbers the regressions read, by name; those of the round trip only where there is one."""
+    damage = [t.damage for t in fluency.tokens] or [0.0]
+    top = sorted(damage, reverse=True)[:3]
+    found = {
+        "log_words": math.log(max(1, count_words(text, language))),
+        "fluency_sentence": _logit(fluency.garbled),
+        "fluency_mean": -sum(math.log(max(1e-3, 1 - d)) for d in damage) / len(damage),
+        "fluency_top": _logit(sum(top) / len(top)),
+        "fluency_window": _worst_window(damage),
+        "fluency_share": sum(d > 0.5 for d in damage) / len(damage),  # noqa: PLR2004  likelier damaged than not
+    }
+    if trip is not None:
+        surprisal = [t.surprisal for t in trip.tokens] or [trip.surprisal]
+        found |= {
+            "round_trip_surprisal": trip.surprisal,
+            "round_trip_window": _worst_window(surprisal),
+            "round_trip_contrast": trip.surprisal - trip.back_surprisal,
+            "round_trip_chrf": trip.chrf / 100,
+            "round_trip_length": abs(math.log((len(trip.back) + 1) / (len(text) + 1))),
+        }
+    return found

@@ -1,0 +1,196 @@
+"""From paths to articles: which files to read, and which reader reads each."""
+
+from __future__ import annotations
+
+import glob
+import io
+import os
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import BinaryIO
+
+from mtcheck.article import Article, Paragraph, line_starts
+from mtcheck.errors import MtcheckError
+from mtcheck.readers.decode import LARGEST, decode
+from mtcheck.readers.html import read_html
+from mtcheck.readers.jsonl import read_jsonl
+from mtcheck.readers.markdown import read_markdown
+from mtcheck.readers.plain import read_plain
+from mtcheck.results import ScanError
+
+__all__ = ["STDIN", "SUFFIXES", "discover", "read"]
+
+STDIN = "-"
+"""The path that stands for standard input."""
+
+_PLAIN = (".txt", ".text")
+_MARKDOWN = (".md", ".markdown")
+_HTML = (".html", ".htm", ".xhtml")
+_JSONL = (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz")
+SUFFIXES = (*_PLAIN, *_MARKDOWN, *_HTML, *_JSONL)
+"""Suffixes of the files that are read inside folders; a file named by itself is read whatever its suffix."""
+
+
+def discover(paths: Iterable[str | Path], exclude: Sequence[str] = ()) -> Iterator[Path]:
+    """The files that `paths` name: files as they are, folders recursively, globs, `-` for standard input.
+
+    Folders and globs come in sorted order and give each file once; inside folders hidden entries, unknown suffixes and
+    what a pattern of `exclude` matches (against the path, a part of it, or the name) are skipped. A path that does not
+    exist is handed on, so that `read` reports it and the others are still read.
+    """
+    seen: set[str] = set()
+    for path in paths:
+        for found in _expand(str(path), exclude):
+            key = os.path.normpath(found)
+            if key not in seen:
+                seen.add(key)
+                yield Path(found)
+
+
+def read(
+    path: str | Path, *, text_field: str = "text", id_field: str = "id", stdin: BinaryIO | None = None
+) -> Iterator[Article | ScanError]:
+    """The articles of one file, or the reason why there is none; never raises for what is in the file.
+
+    JSON Lines give one article a record (`text_field` and `id_field` name their fields), other formats one a file.
+    `-` reads `stdin` (default: the process's), and tells HTML, JSON Lines and plain text apart by how they begin.
+    """
+    name = Path(path).as_posix()
+    try:
+        if name == STDIN:
+            yield from _read_stdin(stdin or sys.stdin.buffer, text_field, id_field)
+        elif name.lower().endswith(_JSONL):
+            with Path(path).open("rb") as stream:
+                compressed = name.lower().endswith(".gz")
+                yield from read_jsonl(stream, name, text_field=text_field, id_field=id_field, compressed=compressed)
+        else:
+            with Path(path).open("rb") as stream:
+                data = stream.read(LARGEST + 1)
+            yield _document(data, name, _format(name))
+    except MtcheckError as error:
+        yield ScanError(name, str(error))
+    except OSError as error:
+        yield ScanError(name, _trouble(name, error))
+    except ValueError:
+        # A NUL in a path: no system has such a file.
+        yield ScanError(name, "The path cannot exist: check how it is spelled.")
+
+
+def _expand(path: str, exclude: Sequence[str]) -> Iterator[str]:
+    """The files behind one path as the user gave it."""
+    if path == STDIN or not path:
+        yield path or "."
+    elif _is_folder(path):
+        yield from _walk(path, exclude)
+    elif glob.has_magic(path) and not os.path.lexists(path):
+        matches = sorted(glob.glob(path, recursive=True))  # noqa: PTH207  Path.glob takes no absolute pattern
+        explicit = not glob.has_magic(os.path.splitext(path)[1] or "*")  # noqa: PTH122  a pattern is not a path
+        files = [match for match in matches if not _is_folder(match) and (explicit or _known(match))]
+        folders = [] if explicit or "**" in path else [match for match in matches if _is_folder(match)]
+        for match in files:
+            if not _excluded(match, exclude):
+                yield match
+        for folder in folders:
+            yield from _walk(folder, exclude)
+        if not matches:
+            yield path
+    else:
+        yield path
+
+
+def _walk(folder: str, exclude: Sequence[str]) -> Iterator[str]:
+    """The readable files below a folder, sorted; a folder that cannot be listed is handed on as itself."""
+    refused: list[str] = []
+    for root, folders, files in os.walk(folder, onerror=lambda error: refused.append(str(error.filename))):
+        folders[:] = sorted(
+            name
+            for name in folders
+            if not name.startswith(".") and not _excluded(os.path.join(root, name), exclude)  # noqa: PTH118  walked as text, a million files
+        )
+        for name in sorted(files):
+            path = os.path.join(root, name)  # noqa: PTH118  walked as text, a million files
+            if not name.startswith(".") and _known(name) and not _excluded(path, exclude):
+                yield path
+        yield from refused
+        refused.clear()
+    yield from refused
+
+
+def _is_folder(path: str) -> bool:
+    try:
+        return Path(path).is_dir()
+    except ValueError:
+        return False
+
+
+def _known(name: str) -> bool:
+    return name.lower().endswith(SUFFIXES)
+
+
+def _excluded(path: str, patterns: Sequence[str]) -> bool:
+    posix = Path(path).as_posix()
+    parts = posix.split("/")
+    return any(
+        fnmatchcase(posix, pattern.rstrip("/"))
+        or fnmatchcase(posix, f"*/{pattern.rstrip('/')}")
+        or any(fnmatchcase(part, pattern.rstrip("/")) for part in parts)
+        for pattern in patterns
+    )
+
+
+def _format(name: str) -> str:
+    lower = name.lower()
+    if lower.endswith(_MARKDOWN):
+        return "markdown"
+    return "html" if lower.endswith(_HTML) else "plain"
+
+
+def _document(data: bytes, name: str, form: str) -> Article:
+    """The one article of a document."""
+    if len(data) > LARGEST:
+        raise MtcheckError(
+            f"The file is larger than {LARGEST // 1024 // 1024} MB: split it into articles, or put them in a .jsonl file."
+        )
+    source = decode(data, markup=form == "html")
+    # A NUL hidden in UTF-16, or a lone surrogate, could not be written out again.
+    source = source.replace("\0", "\ufffd")
+    if not source.strip():
+        raise MtcheckError("The file holds no text: remove it or leave it out.")
+    paragraphs: tuple[Paragraph, ...]
+    if form == "html":
+        paragraphs = read_html(source)
+    elif form == "markdown":
+        paragraphs = read_markdown(source)
+    else:
+        paragraphs = read_plain(source)
+    if not paragraphs:
+        raise MtcheckError("The file holds no text besides code and marks: remove it or leave it out.")
+    return Article(name, paragraphs, line_starts(source))
+
+
+def _read_stdin(stream: BinaryIO, text_field: str, id_field: str) -> Iterator[Article | ScanError]:
+    """Standard input, its format told by how it begins."""
+    data = stream.read(LARGEST + 1)
+    start = data[:4096].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    if start.startswith(b"{"):
+        yield from read_jsonl(io.BytesIO(data), STDIN, text_field=text_field, id_field=id_field)
+        return
+    page = start.startswith((b"<!doctype html", b"<html", b"<?xml")) or (
+        start.startswith(b"<!--") and b"<html" in start
+    )
+    yield _document(data, STDIN, "html" if page else "plain")
+
+
+def _trouble(name: str, error: OSError) -> str:
+    """What went wrong with a file, as a sentence that names the fix."""
+    if isinstance(error, FileNotFoundError):
+        if glob.has_magic(name):
+            return "The pattern matches no file: check its spelling and the current folder."
+        return "The path does not exist: check its spelling and the current folder."
+    if isinstance(error, IsADirectoryError):
+        return "The path is a folder that could not be listed: check its permissions."
+    if isinstance(error, PermissionError):
+        return "The file may not be read: check its permissions."
+    return f"The file could not be read ({error.strerror or error}): check the disk and the path."

@@ -1,0 +1,92 @@
+"""JSON Lines: one article a record, its text in a field; a broken record costs only itself."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+import zlib
+from collections.abc import Iterator
+from typing import BinaryIO, cast
+
+from mtcheck.article import Article
+from mtcheck.errors import MtcheckError
+from mtcheck.readers.plain import read_plain
+from mtcheck.results import ScanError
+
+_UNWRITABLE = re.compile("[\0\ud800-\udfff]")
+_HOPELESS = 100
+"""Records that fail one after the other, none before them good, after which the file is given up."""
+
+
+def read_jsonl(
+    stream: BinaryIO, path: str, *, text_field: str = "text", id_field: str = "id", compressed: bool = False
+) -> Iterator[Article | ScanError]:
+    """The articles of a JSON Lines stream, one at a time, offsets counted in the text field's value.
+
+    A record that cannot be read becomes a ScanError that names its line, and the others go on. `compressed` says that
+    the stream is gzip. A lone surrogate or a NUL in a text, which no file can hold, is read as U+FFFD.
+    """
+    lines: BinaryIO = cast("BinaryIO", gzip.GzipFile(fileobj=stream, mode="rb")) if compressed else stream
+    records = failed = number = 0
+    try:
+        for number, line in enumerate(lines, 1):
+            bare = line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line
+            if not bare.strip():
+                continue
+            records += 1
+            try:
+                yield _article(bare, path, number, text_field, id_field)
+            except MtcheckError as error:
+                failed += 1
+                yield ScanError(path, f"Line {number}: {error}")
+            if failed == records == _HOPELESS:
+                yield ScanError(
+                    path, f"The first {_HOPELESS} records all failed, so the rest was left unread: mend the cause."
+                )
+                return
+    except (OSError, EOFError, zlib.error) as error:
+        what = "The gzip data is damaged" if compressed else "The file could not be read"
+        yield ScanError(path, f"{what} after line {number} ({error}): copy or compress the file again.")
+        return
+    if not records:
+        yield ScanError(path, "The file holds no records: remove it or leave it out.")
+
+
+def _article(line: bytes, path: str, number: int, text_field: str, id_field: str) -> Article:
+    """The article of one record."""
+    try:
+        record = json.loads(line.decode("utf-8"))
+    except UnicodeDecodeError:
+        raise MtcheckError("the record is not UTF-8: convert the file, for example with `iconv -t utf-8`.") from None
+    except json.JSONDecodeError as error:
+        raise MtcheckError(
+            f"the record is not valid JSON ({error.msg} at column {error.colno}): mend or remove the line."
+        ) from None
+    except (ValueError, RecursionError) as error:
+        raise MtcheckError(f"the record cannot be read as JSON ({error}): mend or remove the line.") from None
+    if not isinstance(record, dict):
+        raise MtcheckError('the record is not an object: write it as {"text": "…"}.')
+    text = record.get(text_field)
+    if not isinstance(text, str):
+        raise MtcheckError(_missing(record, text_field))
+    paragraphs = read_plain(_UNWRITABLE.sub("\ufffd", text))
+    if not paragraphs:
+        raise MtcheckError(f"the field {text_field!r} holds no text: fill it or remove the line.")
+    return Article(path, paragraphs, line_starts=(), id=_identifier(record.get(id_field)), record_line=number)
+
+
+def _missing(record: dict[str, object], text_field: str) -> str:
+    texts = sorted(key for key, value in record.items() if isinstance(value, str))
+    if text_field in record:
+        return f"the field {text_field!r} is not a text: choose another with --text-field."
+    if texts:
+        return f"the record has no field {text_field!r}: choose one with --text-field (it has {', '.join(texts[:5])})."
+    return f"the record has no field {text_field!r} and no other text: mend or remove the line."
+
+
+def _identifier(value: object) -> str | None:
+    """A record's id as text; only texts and whole numbers are ids."""
+    if isinstance(value, str):
+        return _UNWRITABLE.sub("\ufffd", value)
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else None

@@ -1,0 +1,279 @@
+"""Markdown: blocks from markdown-it, each character of them found again in the file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from markdown_it import MarkdownIt
+from markdown_it.helpers import parseLinkDestination, parseLinkTitle
+from markdown_it.token import Token
+
+from mtcheck.article import Kind, Paragraph, Text, line_starts
+from mtcheck.readers.boilerplate import ends_sentence, kinds
+from mtcheck.readers.fold import Characters
+from mtcheck.readers.markup import blocks
+
+_FRONT_MATTER = re.compile(
+    r"(---|\+\+\+)[ \t]*(?:\r\n|\r|\n).*?(?:\r\n|\r|\n)(?:\1|\.\.\.)[ \t]*(?=\r|\n|\Z)", re.DOTALL
+)
+_NOT_BREAK = re.compile(r"[^\r\n]")
+_FOOTNOTE = re.compile(r"\[\^[^\]\s]{1,40}\]|\A\^[^\]\s]{1,40}\]:")
+_FOOTNOTE_OPENS = re.compile(r"^\[(?=\^[^\]\s]{1,40}\]:)", re.MULTILINE)
+_WORD = re.compile(r"[^\W\d_]+(?:[-’' ][^\W\d_]+)*")
+_LONGEST_INLINE = 50_000
+"""Characters of one paragraph beyond which its marks are left alone: no writer made them."""
+
+
+@cache
+def _parser() -> MarkdownIt:
+    # text_join melts entities and escapes into the text around them; apart, they keep their places.
+    return MarkdownIt("commonmark").enable(["table", "strikethrough"]).disable("text_join")
+
+
+def read_markdown(source: str) -> tuple[Paragraph, ...]:
+    """The paragraphs of a Markdown text, in order, with their places in `source`.
+
+    Front matter, code blocks, comments, images and link targets are left out; list items and quotes are prose;
+    a table's cells are kept apart unless they hold sentences. Inline code stays where it is words, and is left out elsewhere.
+    """
+    front = _FRONT_MATTER.match(source)
+    # Blanked, not cut: every later line keeps its number and every character its place.
+    body = _NOT_BREAK.sub(" ", source[: front.end()]) + source[front.end() :] if front else source
+    # CommonMark takes a footnote for a link's target and drops it; without its bracket it is a paragraph.
+    body = _FOOTNOTE_OPENS.sub(" ", body)
+    lines = _Lines(body)
+    texts: list[Text] = []
+    given: list[Kind | None] = []
+    for text, kind in _blocks(body, lines):
+        texts.append(text)
+        given.append(kind)
+    found = kinds([text.text for text in texts], given)
+    return tuple(Paragraph(text, kind) for text, kind in zip(texts, found, strict=True))
+
+
+class _Lines:
+    """A text's lines by number, as markdown-it counts them."""
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.starts = (*line_starts(source), len(source))
+
+    def region(self, number: int) -> tuple[int, int]:
+        """Offsets of a line without its break."""
+        start = self.starts[number]
+        end = self.starts[number + 1] if number + 1 < len(self.starts) else len(self.source)
+        while end > start and self.source[end - 1] in "\r\n":
+            end -= 1
+        return start, end
+
+    def __len__(self) -> int:
+        return len(self.starts) - 1
+
+
+def _blocks(body: str, lines: _Lines) -> Iterator[tuple[Text, Kind | None]]:
+    """The texts of the blocks and what their marks say of them."""
+    stack: list[str] = []
+    cursor = 0
+    for token in _parser().parse(body):
+        if token.nesting > 0:
+            stack.append(token.type)
+        elif token.nesting < 0 and stack:
+            stack.pop()
+        if token.type == "html_block" and token.map:
+            start, end = lines.starts[token.map[0]], lines.starts[min(token.map[1], len(lines))]
+            for block in blocks(body[start:end], start):
+                yield block.content, None
+        if token.type != "inline" or token.map is None:
+            continue
+        cursor = max(cursor, lines.starts[token.map[0]])
+        places, cursor = _places(token, lines, cursor)
+        if places is None:
+            continue
+        text = _inline(token, places)
+        if text is not None:
+            yield text, _kind(text, stack)
+
+
+def _kind(text: Text, stack: Sequence[str]) -> Kind | None:
+    if "heading_open" in stack:
+        return "heading"
+    if "table_open" in stack:
+        return None if ends_sentence(text.text) else "boilerplate"
+    if "blockquote_open" in stack or "list_item_open" in stack:
+        # One word in a list is a tag or a link of the page.
+        return "prose" if len(text.text.split()) > 1 else None
+    return None
+
+
+def _places(token: Token, lines: _Lines, cursor: int) -> tuple[list[int] | None, int]:
+    """The file's offset of each character of a block's content, and where the content ends."""
+    places: list[int] = []
+    number = token.map[0] if token.map else 0
+    place = cursor
+    for part in token.content.split("\n"):
+        found = -1
+        while number < len(lines):
+            start, end = lines.region(number)
+            place = max(place, start)
+            found = lines.source.find(part, place, end)
+            if found >= 0:
+                break
+            number += 1
+        if found < 0:
+            return None, cursor
+        places.extend(range(found, found + len(part) + 1))
+        place = found + len(part)
+        # A table's cells share their line; the lines of a paragraph do not.
+        number += 1
+    return places, place
+
+
+@dataclass(slots=True)
+class _Walk:
+    """A block's content, how far it has been read, and the characters found so far."""
+
+    content: str
+    places: Sequence[int]
+    at: int = 0
+    found: Characters = field(default_factory=Characters)
+
+    def literal(self, text: str) -> None:
+        """Take `text` over where it next stands; text that markdown-it changed is left out."""
+        start = self.content.find(text, self.at)
+        if start < 0 or not text:
+            return
+        for index in range(start, start + len(text)):
+            self.found.resolved(self.content[index], self.places[index], self.places[index] + 1)
+        self.at = start + len(text)
+
+    def resolved(self, source: str, text: str) -> None:
+        """Take over an entity or an escape."""
+        start = self.content.find(source, self.at)
+        if start >= 0 and source:
+            self.at = start + len(source)
+            self.found.resolved(text, self.places[start], self.places[self.at - 1] + 1)
+
+    def blank(self) -> None:
+        """Put a blank where the content has a break."""
+        place = self.places[min(self.at, len(self.places) - 1)]
+        self.found.resolved(" ", place, place + 1)
+
+    def skip(self, source: str) -> None:
+        """Go past `source`, which is marks."""
+        start = self.content.find(source, self.at)
+        if start >= 0:
+            self.at = start + len(source)
+
+
+def _inline(token: Token, places: Sequence[int]) -> Text | None:
+    """The text of a block's inline content, its marks left out."""
+    if len(token.content) > _LONGEST_INLINE and places:
+        rest = Characters()
+        for char, place in zip(token.content, places, strict=False):
+            rest.resolved(char, place, place + 1)
+        return rest.text()
+    walk = _Walk(token.content, places)
+    for child in token.children or []:
+        _step(child, walk)
+    return walk.found.text()
+
+
+def _step(child: Token, walk: _Walk) -> None:
+    """Take one inline token over."""
+    match child.type:
+        case "text":
+            last = 0
+            for footnote in _FOOTNOTE.finditer(child.content):
+                walk.literal(child.content[last : footnote.start()])
+                walk.skip(footnote.group())
+                last = footnote.end()
+            walk.literal(child.content[last:])
+        case "text_special":
+            if child.markup == child.content:
+                walk.literal(child.content)
+            else:
+                walk.resolved(child.markup, child.content)
+        case "softbreak" | "hardbreak":
+            walk.skip("\n")
+            walk.blank()
+        case "code_inline":
+            _code(child, walk)
+        case "html_inline":
+            start = walk.content.find(child.content, walk.at)
+            walk.skip(child.content)
+            if start >= 0 and child.content[:3].lower() == "<br":
+                walk.blank()
+        case "link_open" if child.markup != "autolink":
+            walk.skip("[")
+        case "link_open" | "link_close" if child.markup == "autolink":
+            walk.skip("<" if child.nesting > 0 else ">")
+        case "link_close":
+            _skip_target(walk)
+        case "image":
+            walk.skip("![")
+            _skip_label(walk)
+            _skip_target(walk)
+        case _ if child.markup and walk.content.startswith(child.markup, walk.at):
+            walk.at += len(child.markup)
+        case _:
+            pass
+
+
+def _code(child: Token, walk: _Walk) -> None:
+    """Go past inline code; where it is words, a reader reads them with the sentence."""
+    walk.skip(child.markup)
+    if _WORD.fullmatch(child.content):
+        walk.literal(child.content)
+    close = re.compile(rf"(?<!`){re.escape(child.markup)}(?!`)").search(walk.content, walk.at)
+    walk.at = close.end() if close else walk.at
+
+
+def _skip_label(walk: _Walk) -> None:
+    """Go past an image's description, brackets in it included, to its closing bracket."""
+    depth = 1
+    while walk.at < len(walk.content):
+        char = walk.content[walk.at]
+        if char == "\\":
+            walk.at += 1
+        depth += (char == "[") - (char == "]")
+        if depth == 0:
+            return
+        walk.at += 1
+
+
+def _skip_target(walk: _Walk) -> None:
+    """Go past what follows a link's text: its closing bracket and `(target "title")` or `[label]`."""
+    content = walk.content
+    close = content.find("]", walk.at)
+    if close < 0:
+        return
+    walk.at = close + 1
+    if content.startswith("(", walk.at):
+        end = _end_of_target(content, walk.at + 1)
+        if end is not None:
+            walk.at = end
+    elif content.startswith("[", walk.at):
+        end = content.find("]", walk.at)
+        walk.at = end + 1 if end >= 0 else walk.at
+
+
+def _end_of_target(content: str, place: int) -> int | None:
+    """Where a link's `(target "title")` ends, if it is one; `place` is after its opening bracket."""
+    size = len(content)
+
+    def past_blanks(at: int) -> int:
+        while at < size and content[at] in " \t\n":
+            at += 1
+        return at
+
+    place = past_blanks(place)
+    destination = parseLinkDestination(content, place, size)
+    if destination.ok:
+        place = past_blanks(destination.pos)
+        title = parseLinkTitle(content, place, size)
+        if title.ok:
+            place = past_blanks(title.pos)
+    return place + 1 if content.startswith(")", place) else None

@@ -1,0 +1,267 @@
+"""HTML walked in one pass: every visible character with its place in the file, whatever is broken in the markup."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from mtcheck.article import Text
+from mtcheck.readers.fold import Characters
+
+_INVISIBLE = frozenset(
+    [
+        "script",
+        "style",
+        "template",
+        "svg",
+        "math",
+        "iframe",
+        "object",
+        "select",
+        "textarea",
+        "button",
+        "noembed",
+        "noframes",
+        "canvas",
+        "audio",
+        "video",
+        "head",
+    ]
+)
+_INLINE = frozenset(
+    [
+        "a",
+        "abbr",
+        "acronym",
+        "b",
+        "bdi",
+        "bdo",
+        "big",
+        "cite",
+        "code",
+        "data",
+        "del",
+        "dfn",
+        "em",
+        "font",
+        "i",
+        "img",
+        "ins",
+        "kbd",
+        "label",
+        "mark",
+        "nobr",
+        "q",
+        "rp",
+        "rt",
+        "ruby",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strike",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "tt",
+        "u",
+        "var",
+        "wbr",
+    ]
+)
+_VOID = frozenset(
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"]
+)
+_NAME = re.compile(r"[a-zA-Z][^\s/>]*")
+_ENTITY = re.compile(r"&(?:#[0-9]{1,8};?|#[xX][0-9a-fA-F]{1,6};?|[A-Za-z][A-Za-z0-9]{1,31};?)")
+_QUOTED = re.compile(r"[\"'>]")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One block of a page: its text, the tags it stands in from the outside in, and its index on the page."""
+
+    content: Text
+    tags: tuple[str, ...]
+
+    @property
+    def key(self) -> str:
+        """The text without any white space: the same whoever folds it."""
+        return self.content.text.replace(" ", "")
+
+
+@dataclass(frozen=True, slots=True)
+class _Tag:
+    name: str
+    closing: bool
+    start: int
+    end: int
+
+
+def blocks(source: str, offset: int = 0) -> Iterator[Block]:
+    """The visible blocks of an HTML text, in order, their places counted from `offset`.
+
+    Comments, scripts and forms' controls are left out; inline tags vanish, `<br>` becomes a blank, two of them or any
+    block tag end the block. Broken markup never fails: what is not a tag is text.
+    """
+    open_tags: list[str] = []
+    characters = Characters()
+    after_break = False
+    for piece in _pieces(source):
+        if isinstance(piece, tuple):
+            if _visible(open_tags):
+                _add_text(characters, source, *piece, offset)
+                after_break = after_break and source[slice(*piece)].isspace()
+            continue
+        if piece.name in _INLINE:
+            continue
+        if piece.name == "br" and not after_break:
+            characters.resolved(" ", piece.start + offset, piece.end + offset)
+            after_break = True
+            continue
+        if content := characters.text():
+            yield Block(content, tuple(open_tags))
+        characters = Characters()
+        after_break = False
+        _nest(open_tags, piece)
+    if content := characters.text():
+        yield Block(content, tuple(open_tags))
+
+
+def _visible(open_tags: list[str]) -> bool:
+    return not any(tag in _INVISIBLE for tag in open_tags)
+
+
+def _nest(open_tags: list[str], tag: _Tag) -> None:
+    """Open or close a block tag as a browser would: a paragraph cannot hold a block, a stray end is ignored."""
+    if tag.name in _VOID or tag.name.startswith(("!", "?")):
+        return
+    if tag.closing:
+        if tag.name in open_tags:
+            del open_tags[len(open_tags) - 1 - open_tags[::-1].index(tag.name) :]
+        return
+    if open_tags and open_tags[-1] in {"p", "h1", "h2", "h3", "h4", "h5", "h6"}:
+        open_tags.pop()
+    if open_tags and open_tags[-1] == tag.name and tag.name in {"li", "dt", "dd", "td", "th", "tr", "option"}:
+        open_tags.pop()
+    if tag.name == "body" and "head" in open_tags:
+        del open_tags[open_tags.index("head") :]
+    if len(open_tags) < _DEEPEST:
+        open_tags.append(tag.name)
+
+
+_DEEPEST = 256
+"""Nesting beyond this is broken markup; ignoring it keeps the walk fast."""
+
+
+def _add_text(characters: Characters, source: str, start: int, end: int, offset: int) -> None:
+    """Add a text node, its entities resolved."""
+    last = start
+    for match in _ENTITY.finditer(source, start, end):
+        resolved = html.unescape(match.group())
+        if resolved == match.group():
+            continue
+        characters.literal(source[last : match.start()], last + offset)
+        characters.resolved(resolved, match.start() + offset, match.end() + offset)
+        last = match.end()
+    characters.literal(source[last:end], last + offset)
+
+
+def _pieces(source: str) -> Iterator[_Tag | tuple[int, int]]:
+    """Tags, and the regions of text between them. Linear in the length of the source, however broken."""
+    place = 0
+    size = len(source)
+    no_more: set[str] = set()
+    while place < size:
+        angle = source.find("<", place)
+        while angle >= 0 and not _opens(source, angle):
+            angle = source.find("<", angle + 1)
+        if angle < 0:
+            yield place, size
+            return
+        if angle > place:
+            yield place, angle
+        tag = _tag(source, angle, no_more)
+        place = tag.end
+        if not tag.closing and tag.name in {"script", "style", "textarea", "title", "noembed", "iframe", "noframes"}:
+            yield tag
+            place = _raw_end(source, tag, no_more)
+            continue
+        if not tag.name.startswith("!"):
+            yield tag
+
+
+def _opens(source: str, angle: int) -> bool:
+    """Whether a `<` begins a tag or a comment rather than standing for itself."""
+    follower = source[angle + 1 : angle + 2]
+    if follower == "/":
+        follower = source[angle + 2 : angle + 3]
+        return follower.isascii() and follower.isalpha()
+    return follower in {"!", "?"} or (follower.isascii() and follower.isalpha())
+
+
+def _tag(source: str, angle: int, no_more: set[str]) -> _Tag:
+    """The tag or comment that begins at `angle`; one that never ends takes the rest of the source."""
+    if source.startswith("<!--", angle):
+        end = _find(source, "-->", angle + 4, no_more)
+        # A comment that nothing closes would swallow the page; browsers end it at the first `>`.
+        return _Tag("!", closing=False, start=angle, end=end + 3 if end >= 0 else _first_close(source, angle, no_more))
+    if source[angle + 1] in "!?":
+        return _Tag("!", closing=False, start=angle, end=_first_close(source, angle, no_more))
+    closing = source[angle + 1] == "/"
+    name = _NAME.match(source, angle + 1 + closing)
+    label = name.group()[:32].lower() if name else "!"
+    after = name.end() if name else angle + 2
+    return _Tag(label, closing, angle, _end_of_tag(source, after, no_more))
+
+
+def _end_of_tag(source: str, place: int, no_more: set[str]) -> int:
+    """Where a tag ends: at the first `>` outside quotes, or at the first `>` at all where quotes do not close."""
+    start = place
+    while match := _QUOTED.search(source, place):
+        mark = match.group()
+        if mark == ">":
+            return match.end()
+        # A quote opens a value only after an equals sign; elsewhere it is a stray.
+        if source[max(start, match.start() - 3) : match.start()].rstrip().endswith("="):
+            close = _find(source, mark, match.end(), no_more)
+            if close < 0 or close - match.end() > _LONGEST_VALUE:
+                return _first_close(source, start, no_more)
+            place = close + 1
+        else:
+            place = match.end()
+    return len(source)
+
+
+_LONGEST_VALUE = 2_000_000
+
+
+def _first_close(source: str, place: int, no_more: set[str]) -> int:
+    close = _find(source, ">", place, no_more)
+    return close + 1 if close >= 0 else len(source)
+
+
+def _raw_end(source: str, tag: _Tag, no_more: set[str]) -> int:
+    """Where the end tag of an element begins whose content is not markup."""
+    close = (
+        re.compile(rf"</{tag.name}(?=[\s/>])", re.IGNORECASE).search(source, tag.end)
+        if tag.name not in no_more
+        else None
+    )
+    if close is None:
+        no_more.add(tag.name)
+        return tag.end
+    return close.start()
+
+
+def _find(source: str, mark: str, place: int, no_more: set[str]) -> int:
+    """`str.find`, which remembers what the rest of the source has no more of."""
+    if mark in no_more:
+        return -1
+    found = source.find(mark, place)
+    if found < 0:
+        no_more.add(mark)
+    return found

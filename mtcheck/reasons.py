@@ -1,0 +1,82 @@
+"""Evidence → reasons: what an editor is told, the strongest first, each pointing at words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from mtcheck.evidence import DamagedToken, Evidence, SurprisingToken
+from mtcheck.quality import Quality
+from mtcheck.results import Reason
+
+DAMAGED_WORDS = "damaged-words"
+UNLIKELY_WORDS = "unlikely-words"
+LOW_FLUENCY = "low-fluency"
+SIGNAL_REASONS = (DAMAGED_WORDS, UNLIKELY_WORDS, LOW_FLUENCY)
+"""Ids of the reasons that models give; the others are ids of signs."""
+_LIKELIER_THAN_NOT = 0.5
+_NOTABLE_PART = 0.3
+_MOST_SPANS = 2
+_MOST_CHARACTERS = 60
+
+Place = tuple[int, int]
+
+
+def reasons(evidence: Evidence, quality: Quality | None) -> tuple[tuple[str, str, Place], ...]:
+    """(id, message, characters of the sentence) of each reason, those that weigh most in the quality first."""
+    found: list[tuple[float, str, str, Place]] = []
+    text = evidence.text
+    if quality is not None and evidence.fluency is not None and quality.fluency > _NOTABLE_PART:
+        runs = list(_damaged_runs(evidence.fluency.tokens))[:_MOST_SPANS]
+        found += [(quality.fluency, DAMAGED_WORDS, f"reads as damaged: {_quote(text, p)}", p) for p in runs]
+        if not runs:
+            message = "the sentence as a whole does not read as written by a person"
+            found.append((quality.fluency, LOW_FLUENCY, message, (0, len(text))))
+    if quality is not None and evidence.round_trip is not None and quality.round_trip > _NOTABLE_PART:
+        place = _most_surprising(text, evidence.round_trip.tokens)
+        if place is not None:
+            message = f"a translator that knows the meaning would not say {_quote(text, place)} here"
+            found.append((quality.round_trip, UNLIKELY_WORDS, message, place))
+    share = quality.signs / max(1, len(evidence.hits)) if quality is not None else 0.0
+    found += [(share, hit.id, hit.message, (hit.start, hit.end)) for hit in evidence.hits]
+    found.sort(key=lambda reason: -reason[0])
+    return tuple((id_, message, place) for _, id_, message, place in found)
+
+
+def placed(found: Sequence[tuple[str, str, Place]], regions: Sequence[Place]) -> tuple[Reason, ...]:
+    """Reasons with the regions of the file that their characters came from."""
+    return tuple(Reason(i, m, start, end) for (i, m, _), (start, end) in zip(found, regions, strict=True))
+
+
+def _quote(text: str, place: Place) -> str:
+    words = text[place[0] : place[1]]
+    return f"“{words if len(words) <= _MOST_CHARACTERS else words[: _MOST_CHARACTERS - 1] + '…'}”"
+
+
+def _damaged_runs(tokens: Sequence[DamagedToken]) -> Iterator[Place]:
+    """Runs of neighbouring words that are damaged likelier than not, the worst first."""
+    runs: list[list[DamagedToken]] = []
+    neighbour = False
+    for token in tokens:
+        damaged = token.damage > _LIKELIER_THAN_NOT
+        if damaged and neighbour:
+            runs[-1].append(token)
+        elif damaged:
+            runs.append([token])
+        neighbour = damaged
+    runs.sort(key=lambda run: -sum(t.damage for t in run))
+    return ((run[0].start, run[-1].end) for run in runs)
+
+
+def _most_surprising(text: str, tokens: Sequence[SurprisingToken]) -> Place | None:
+    """The whole word around the most surprising token."""
+    if not tokens:
+        return None
+    worst = max(tokens, key=lambda token: token.surprisal)
+    begin, end = worst.start, worst.end
+    while begin < end and text[begin].isspace():
+        begin += 1
+    while begin > 0 and not text[begin - 1].isspace():
+        begin -= 1
+    while end < len(text) and not text[end].isspace():
+        end += 1
+    return (begin, end) if begin < end else None

@@ -1,0 +1,185 @@
+"""What every report says of the results: counts, order, passages and reasons. No format in here."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from mtcheck.results import ArticleResult, Passage, Reason, Results, SentenceResult, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+MOST_REASONS: Final = 3
+"""More reasons than these explain nothing more."""
+
+_ORDER: Final[dict[Verdict, int]] = {"garbled": 0, "unscored": 1, "clean": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """How many articles got each verdict, and of how many sentences how many were flagged or had no quality."""
+
+    articles: int
+    garbled: int
+    clean: int
+    unscored: int
+    sentences: int
+    flagged: int
+    sentences_unscored: int
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """What was found in one language (None: unknown); of how many `scored` sentences `round_trips` have one."""
+
+    code: str | None
+    articles: int
+    garbled: int
+    sentences: int
+    flagged: int
+    scored: int
+    round_trips: int
+    calibrated: bool
+
+
+def summary(results: Results) -> Summary:
+    """Count articles and sentences."""
+    verdicts = Counter(article.verdict for article in results.articles)
+    sentences = [sentence for article in results.articles for sentence in article.sentences]
+    return Summary(
+        articles=len(results.articles),
+        garbled=verdicts["garbled"],
+        clean=verdicts["clean"],
+        unscored=verdicts["unscored"],
+        sentences=len(sentences),
+        flagged=sum(sentence.flagged for sentence in sentences),
+        sentences_unscored=sum(sentence.quality is None for sentence in sentences),
+    )
+
+
+def worst_first(articles: Iterable[ArticleResult]) -> list[ArticleResult]:
+    """Order articles: garbled, then unscored, then clean; within each the lowest quality first, then by path."""
+    return sorted(
+        articles,
+        key=lambda article: (
+            _ORDER[article.verdict],
+            1.0 if article.quality is None else article.quality,
+            article.path,
+            article.id or "",
+        ),
+    )
+
+
+def languages(results: Results) -> list[Language]:
+    """Sum up each language, by code; an unknown language last."""
+    codes = sorted({article.language for article in results.articles}, key=lambda code: (code is None, code or ""))
+    return [_language(code, [article for article in results.articles if article.language == code]) for code in codes]
+
+
+def _language(code: str | None, articles: Sequence[ArticleResult]) -> Language:
+    """Sum up the articles of one language."""
+    sentences = [sentence for article in articles for sentence in article.sentences]
+    return Language(
+        code=code,
+        articles=len(articles),
+        garbled=sum(article.verdict == "garbled" for article in articles),
+        sentences=len(sentences),
+        flagged=sum(sentence.flagged for sentence in sentences),
+        scored=sum(sentence.quality is not None for sentence in sentences),
+        round_trips=sum(sentence.quality is not None and sentence.round_trip is not None for sentence in sentences),
+        calibrated=any(article.calibrated for article in articles),
+    )
+
+
+def passages(article: ArticleResult) -> list[Passage]:
+    """List what to show of an article, worst first: its passages, and each flagged sentence outside them."""
+    covered = {index for passage in article.passages for index in passage.sentences}
+    single = [
+        Passage(sentence.start, sentence.end, (index,), sentence.quality or 0.0)
+        for index, sentence in enumerate(article.sentences)
+        if sentence.flagged and index not in covered
+    ]
+    return sorted([*article.passages, *single], key=lambda passage: (passage.quality, passage.start))
+
+
+def flagged(article: ArticleResult) -> list[SentenceResult]:
+    """List the article's flagged sentences, in order."""
+    return [sentence for sentence in article.sentences if sentence.flagged]
+
+
+def reasons(sentences: Iterable[SentenceResult], most: int = MOST_REASONS) -> list[Reason]:
+    """Choose at most `most` reasons: each sentence's weightiest before any's second, no id or message twice."""
+    lists = [sentence.reasons for sentence in sentences]
+    depth = max(map(len, lists), default=0)
+    turns = [listed[turn] for turn in range(depth) for listed in lists if turn < len(listed)]
+    chosen: list[Reason] = []
+    for reason in turns:
+        if all(reason.id != other.id and reason.message != other.message for other in chosen):
+            chosen.append(reason)
+    return chosen[:most]
+
+
+def common_reasons(results: Results) -> list[tuple[str, str, int]]:
+    """Count the flagged sentences that give each reason: (id, a message as example, sentences), commonest first."""
+    counts: Counter[str] = Counter()
+    examples: dict[str, str] = {}
+    for article in results.articles:
+        for sentence in flagged(article):
+            counts.update({reason.id for reason in sentence.reasons})
+            for reason in sentence.reasons:
+                examples.setdefault(reason.id, reason.message)
+    return [(id_, examples[id_], count) for id_, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))]
+
+
+def name(article: ArticleResult) -> str:
+    """Name the article: its path, and its record where the file holds several."""
+    return article.path if article.id is None else f"{article.path} [{article.id}]"
+
+
+def in_record(article: ArticleResult) -> bool:
+    """Tell whether offsets count in a record's field (JSON Lines) instead of in the file."""
+    return article.id is not None or article.path.lower().removesuffix(".gz").endswith((".jsonl", ".ndjson"))
+
+
+def plural(count: int, noun: str, many: str | None = None) -> str:
+    """Write a count with its noun: `1 article`, `2 articles`."""
+    return f"{count:,} {noun if count == 1 else many or noun + 's'}"
+
+
+def number(value: float | None) -> str:
+    """Write a quality or another share with two digits, a dash for none. Rounded down: .349 must not read as .35."""
+    return "\N{EN DASH}" if value is None else f"{int(value * 100 + 1e-9) / 100:.2f}"
+
+
+def gate_line(results: Results) -> str:
+    """Say in one line whether the gate passed, and why."""
+    total = summary(results)
+    passed = "passed" if results.gate.passed else "failed"
+    because = {
+        "article": plural(total.garbled, "garbled article"),
+        "sentence": plural(total.flagged, "flagged sentence"),
+        "never": "nothing fails it",
+    }[results.gate.fail_on]
+    unreadable = f", {plural(len(results.errors), 'file')} not read" if results.errors else ""
+    return f"Gate {passed}: {because}{unreadable} (fail on: {results.gate.fail_on})"
+
+
+def language_notes(results: Results) -> list[str]:
+    """Say, for each language, what its judgement had to do without."""
+    notes = []
+    for language in languages(results):
+        if language.code is None or not language.scored:
+            continue
+        lacking = []
+        if not language.round_trips:
+            lacking.append("no round trip (no translation pair installed), judged by fluency and signs alone")
+        elif language.round_trips < language.scored:
+            missing = language.scored - language.round_trips
+            lacking.append(f"{missing:,} of {plural(language.scored, 'sentence')} without a round trip")
+        if not language.calibrated:
+            lacking.append("quality is uncalibrated")
+        if lacking:
+            notes.append(f"{language.code}: {'; '.join(lacking)}")
+    return notes

@@ -1,0 +1,176 @@
+"""The report for a terminal: what is garbled, worst first, where, and why."""
+
+from __future__ import annotations
+
+from io import StringIO
+from typing import TYPE_CHECKING, Final
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
+
+from mtcheck.report.findings import (
+    gate_line,
+    language_notes,
+    name,
+    number,
+    passages,
+    plural,
+    reasons,
+    summary,
+    worst_first,
+)
+from mtcheck.report.spans import CLOSE, MARKED, OPEN, pieces
+
+if TYPE_CHECKING:
+    from mtcheck.results import ArticleResult, Passage, Results, SentenceResult
+
+WIDTH: Final = 100
+"""Columns where there is no terminal to ask."""
+
+PASSAGES: Final = 5
+"""Most passages shown of an article; the other formats show all."""
+
+SENTENCES: Final = 4
+"""Most sentences shown of a passage."""
+
+_CLEAN_LISTED: Final = 20
+_MARKS: Final = ("", "", "bold yellow", "bold red underline")
+
+
+def render(results: Results, *, width: int = WIDTH, colour: bool = False) -> str:
+    """Write the report as text `width` columns wide, with ANSI colours or plain."""
+    buffer = StringIO()
+    console = Console(
+        file=buffer,
+        width=width,
+        force_terminal=colour,
+        color_system="standard" if colour else None,
+        no_color=not colour,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        legacy_windows=False,
+    )
+    show(results, console)
+    return "\n".join(line.rstrip() for line in buffer.getvalue().split("\n"))
+
+
+def show(results: Results, console: Console) -> None:
+    """Print the report to a console, as wide and as colourful as that is. Texts are printed as they are, no markup."""
+    total = summary(results)
+    verdicts = f"{total.garbled} garbled, {total.clean} clean" + (f", {total.unscored} unscored" * bool(total.unscored))
+    _line(console, f"mtcheck {results.mtcheck}: {plural(total.articles, 'article')}: {verdicts}", "bold")
+    _line(
+        console,
+        f"{plural(total.sentences, 'sentence')}, {total.flagged:,} flagged (quality below {results.threshold:.3g})"
+        + (f", {total.sentences_unscored:,} unscored" if total.sentences_unscored else ""),
+    )
+    ordered = worst_first(results.articles)
+    for article in ordered:
+        if article.verdict == "garbled" or (results.gate.fail_on == "sentence" and article.sentences_flagged):
+            _garbled(console, article)
+    _unscored(console, [article for article in ordered if article.verdict == "unscored"])
+    _clean(console, [article for article in ordered if article.verdict == "clean"])
+    if results.errors:
+        _heading(console, "NOT READ", "bold red")
+        for error in results.errors:
+            _line(console, f"{error.path}: {error.message}", indent=2)
+    notes = language_notes(results)
+    if notes:
+        _heading(console, "NOTES", "bold")
+        for note in notes:
+            _line(console, note, indent=2)
+    console.print()
+    _line(console, gate_line(results), "bold green" if results.gate.passed else "bold red")
+
+
+def _line(console: Console, text: str | Text, style: str = "", indent: int = 0) -> None:
+    """Print one paragraph, wrapped at words and indented. Control characters of the text are shown, not obeyed."""
+    content = Text(_harmless(text), style) if isinstance(text, str) else text
+    console.print(Padding(content, (0, 0, 0, indent)), overflow="fold")
+
+
+def _heading(console: Console, label: str, style: str, rest: str = "") -> None:
+    """Print an empty line and a label, with something behind it."""
+    console.print()
+    _line(console, Text.assemble((label, style), "  " * bool(rest), _harmless(rest)))
+
+
+def _garbled(console: Console, article: ArticleResult) -> None:
+    """Print an article's verdict and its worst passages."""
+    garbled = article.verdict == "garbled"
+    _heading(console, "GARBLED" if garbled else "FLAGGED", "bold red" if garbled else "bold yellow", name(article))
+    scored = f"quality {number(article.quality)}" + ("" if article.calibrated else " (uncalibrated)")
+    likeness = article.machine_likeness
+    facts = [
+        scored,
+        article.language or "language unknown",
+        f"{article.sentences_flagged} of {plural(len(article.sentences), 'sentence')} flagged",
+        *([] if likeness is None else [f"machine-likeness {number(likeness)}"]),
+    ]
+    _line(console, " · ".join(facts), "dim", indent=2)
+    found = passages(article)
+    for passage in found[:PASSAGES]:
+        _passage(console, article, passage)
+    if len(found) > PASSAGES:
+        console.print()
+        _line(console, f"and {plural(len(found) - PASSAGES, 'more passage')}", "dim", indent=2)
+
+
+def _passage(console: Console, article: ArticleResult, passage: Passage) -> None:
+    """Print where a passage stands, its words with the damaged ones marked, and why."""
+    sentences = [article.sentences[index] for index in passage.sentences]
+    place = f"{article.path}:{sentences[0].line}:{sentences[0].column}"
+    console.print()
+    # The place stays on one line, however long, so that a terminal can make it a link.
+    console.print(
+        Text.assemble("  ", (_harmless(place), "cyan"), (f"  quality {number(passage.quality)}", "dim")),
+        soft_wrap=True,
+    )
+    text = Text()
+    for index, sentence in enumerate(sentences[:SENTENCES]):
+        if index:
+            text.append(" ")
+        _append_marked(text, sentence)
+    if len(sentences) > SENTENCES:
+        text.append(f" … ({plural(len(sentences) - SENTENCES, 'more sentence')})", "dim")
+    _line(console, text, indent=4)
+    for reason in reasons(sentences):
+        _line(console, f"- {reason.message}", indent=4)
+
+
+def _append_marked(text: Text, sentence: SentenceResult) -> None:
+    """Add the sentence; damaged words get angle quotes, which show without colour, and a style by strength."""
+    previous = 0
+    for piece in pieces(sentence):
+        if (piece.level >= MARKED) != (previous >= MARKED):
+            text.append(OPEN if piece.level >= MARKED else CLOSE)
+        text.append(_harmless(piece.text), _MARKS[piece.level] or None)
+        previous = piece.level
+    if previous >= MARKED:
+        text.append(CLOSE)
+
+
+def _unscored(console: Console, articles: list[ArticleResult]) -> None:
+    """Print which articles have no quality, and why."""
+    if articles:
+        _heading(console, "UNSCORED", "bold yellow")
+    for article in articles:
+        _line(console, f"{name(article)}: {article.unscored_because or 'no reason given'}", indent=2)
+
+
+def _clean(console: Console, articles: list[ArticleResult]) -> None:
+    """Print the clean articles, a line each."""
+    if articles:
+        _heading(console, "CLEAN", "bold green")
+    for article in articles[:_CLEAN_LISTED]:
+        stray = f", {plural(article.sentences_flagged, 'sentence')} flagged" if article.sentences_flagged else ""
+        _line(console, f"{number(article.quality)}  {name(article)}{stray}", indent=2)
+    if len(articles) > _CLEAN_LISTED:
+        _line(console, f"and {len(articles) - _CLEAN_LISTED:,} more", "dim", indent=2)
+
+
+def _harmless(text: str) -> str:
+    """Replace control characters: an escape sequence in an article must not reach the terminal."""
+    return "".join(character if character.isprintable() or character == " " else "�" for character in text)

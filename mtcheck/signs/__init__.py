@@ -1,0 +1,87 @@
+"""Signs: explainable rules that point at damage. One rule a file; this list is the only register."""
+
+from __future__ import annotations
+
+import math
+from functools import cache
+from typing import TYPE_CHECKING
+
+from mtcheck.signs import (
+    article_form,
+    article_noise,
+    detached_hyphen,
+    foreign_word,
+    glued_dash,
+    glued_words,
+    mojibake,
+    number_changed,
+    placeholder,
+    repeated_phrase,
+    repeated_word,
+    spacing,
+    split_contraction,
+    stray_punctuation,
+    truncated,
+    unclosed_bracket,
+    unclosed_quote,
+    wrong_script,
+)
+from mtcheck.signs.reading import read
+from mtcheck.signs.sign import Sign
+
+if TYPE_CHECKING:
+    from mtcheck.evidence import Hit, RoundTrip
+
+__all__ = ["SIGNS", "Sign", "find", "ids", "rarity"]
+
+SIGNS: tuple[Sign, ...] = (
+    detached_hyphen.SIGN,
+    foreign_word.SIGN,
+    repeated_word.SIGN,
+    repeated_phrase.SIGN,
+    unclosed_quote.SIGN,
+    unclosed_bracket.SIGN,
+    mojibake.SIGN,
+    glued_words.SIGN,
+    glued_dash.SIGN,
+    placeholder.SIGN,
+    wrong_script.SIGN,
+    spacing.SIGN,
+    number_changed.SIGN,
+    article_noise.SIGN,
+    article_form.SIGN,
+    truncated.SIGN,
+    stray_punctuation.SIGN,
+    split_contraction.SIGN,
+)
+
+_ALL = "all"
+_RAREST = 0.0003  # no rarer than can be measured on some ten thousand sentences
+
+
+def ids() -> tuple[str, ...]:
+    """Return the ids of all signs, in the order of the register."""
+    return tuple(sign.id for sign in SIGNS)
+
+
+def find(
+    sentence: str, language: str, round_trip: RoundTrip | None = None, disabled: frozenset[str] = frozenset()
+) -> tuple[Hit, ...]:
+    """Find the signs in a sentence (its white space folded), sorted by where they start.
+
+    `language` is an ISO 639-1 code. `disabled` holds ids of signs to leave out, or `all`; it is for the caller to
+    refuse ids that `ids()` does not list. Offsets of the hits count characters of `sentence`.
+    """
+    signs = [sign for sign in SIGNS if sign.id not in disabled and sign.applies_to(language)]
+    if _ALL in disabled or not signs:
+        return ()
+    reading = read(sentence, language, round_trip)
+    hits = [hit for sign in signs for hit in sign.look(reading)]
+    return tuple(sorted(hits, key=lambda hit: (hit.start, hit.end, hit.id)))
+
+
+@cache
+def rarity(sign_id: str) -> float:
+    """Return how rare a sign is in clean text: minus the logarithm of its hits a sentence, 0 and up, at most 8."""
+    rate = next(sign.clean_rate for sign in SIGNS if sign.id == sign_id)
+    return -math.log(max(_RAREST, (rate or 0.0) / 1000))

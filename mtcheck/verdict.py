@@ -1,0 +1,122 @@
+"""Thresholds: which sentences are flagged, what that says of the article, and whether the gate passes.
+
+Everything here reads qualities only, so a new threshold needs no model (`mtcheck report`).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from mtcheck.results import ArticleResult, FailOn, Gate, Passage, Results, Verdict
+
+GARBLED_SHARE = 0.5
+"""In a garbled article every other sentence is garbled; in a clean one, one in a hundred reads so all the same."""
+CLEAN_SHARE = 0.01
+CORRELATION = 0.1
+"""Sentences of one article resemble each other (style, subject, engine): the design effect of Kish (1965)."""
+THRESHOLD_FACTOR = 12.0
+"""How many times likelier a sentence exactly at the threshold is in garbled text than in clean text."""
+MAX_FACTOR = 60.0
+PRIOR = 0.02
+"""Share of garbled articles assumed before reading."""
+ARTICLE_THRESHOLD = 0.5
+MAX_GAP = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleJudgement:
+    """An article's verdict, its quality (1 minus the probability that it is garbled) and its garbled passages."""
+
+    verdict: Verdict
+    quality: float | None
+    passages: tuple[Passage, ...]
+
+
+def is_flagged(quality: float | None, threshold: float) -> bool:
+    """A sentence is flagged when its quality is below the threshold."""
+    return quality is not None and quality < threshold
+
+
+def _garbled_odds(quality: float) -> float:
+    clipped = min(0.9999, max(0.0001, quality))
+    return (1 - clipped) / clipped
+
+
+def article_quality(qualities: Iterable[float | None], threshold: float) -> float | None:
+    """Pool sentence qualities: a mixture model of clean and garbled articles, weighed by effective sample size.
+
+    Each sentence's Bayes factor is its odds of being garbled relative to a sentence at the threshold, so a higher
+    threshold also makes articles fail sooner. One sentence, however bad, cannot outweigh a clean article: its factor
+    is capped, and the mixture lets a clean article hold a few. Returns None without a scored sentence.
+    """
+    at_threshold = _garbled_odds(threshold)
+    scores = []
+    for quality in qualities:
+        if quality is None:
+            continue
+        factor = min(MAX_FACTOR, THRESHOLD_FACTOR * _garbled_odds(quality) / at_threshold)
+        garbled = 1 - GARBLED_SHARE + GARBLED_SHARE * factor
+        clean = 1 - CLEAN_SHARE + CLEAN_SHARE * factor
+        scores.append(math.log(garbled / clean))
+    if not scores:
+        return None
+    effective = len(scores) / (1 + CORRELATION * (len(scores) - 1))
+    log_odds = math.log(PRIOR / (1 - PRIOR)) + effective * sum(scores) / len(scores)
+    return round(1 / (1 + math.exp(min(50.0, log_odds))), 4)
+
+
+def passages(sentences: Sequence[tuple[int, int, float | None]], threshold: float) -> tuple[Passage, ...]:
+    """Runs of flagged sentences, given as (start, end, quality), with at most one sentence not flagged between two."""
+    runs: list[list[int]] = []
+    for index, (_, _, quality) in enumerate(sentences):
+        if is_flagged(quality, threshold):
+            if runs and index - runs[-1][-1] <= MAX_GAP + 1:
+                runs[-1].extend(range(runs[-1][-1] + 1, index + 1))
+            else:
+                runs.append([index])
+    found = []
+    for run in runs:
+        values = [quality for i in run if (quality := sentences[i][2]) is not None]
+        odds = math.exp(sum(math.log(_garbled_odds(v)) for v in values) / len(values))
+        found.append(Passage(sentences[run[0]][0], sentences[run[-1]][1], tuple(run), round(1 / (1 + odds), 4)))
+    return tuple(found)
+
+
+def judge_article(sentences: Sequence[tuple[int, int, float | None]], threshold: float) -> ArticleJudgement:
+    """Judge an article by its sentences, given as (start, end, quality)."""
+    quality = article_quality((s[2] for s in sentences), threshold)
+    if quality is None:
+        return ArticleJudgement("unscored", None, ())
+    verdict: Verdict = "garbled" if quality < ARTICLE_THRESHOLD else "clean"
+    return ArticleJudgement(verdict, quality, passages(sentences, threshold))
+
+
+def rejudge_article(article: ArticleResult, threshold: float) -> ArticleResult:
+    """The article as it would have been judged at another threshold."""
+    sentences = tuple(replace(s, flagged=is_flagged(s.quality, threshold)) for s in article.sentences)
+    judged = judge_article([(s.start, s.end, s.quality) for s in sentences], threshold)
+    return replace(
+        article,
+        verdict=judged.verdict,
+        quality=judged.quality,
+        passages=judged.passages,
+        sentences=sentences,
+        sentences_flagged=sum(s.flagged for s in sentences),
+    )
+
+
+def gate(articles: Iterable[ArticleResult], fail_on: FailOn) -> Gate:
+    """Whether nothing was flagged at the level of `fail_on`."""
+
+    def fails(article: ArticleResult) -> bool:
+        return article.verdict == "garbled" or (fail_on == "sentence" and article.sentences_flagged > 0)
+
+    return Gate(passed=fail_on == "never" or not any(map(fails, articles)), fail_on=fail_on)
+
+
+def rejudge(results: Results, threshold: float, fail_on: FailOn) -> Results:
+    """A whole scan at another threshold; no model is loaded."""
+    articles = tuple(rejudge_article(a, threshold) for a in results.articles)
+    return replace(results, threshold=threshold, articles=articles, gate=gate(articles, fail_on))

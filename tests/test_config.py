@@ -1,0 +1,96 @@
+"""The configuration file: where it is found, what it may say, and how it fails."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from mtcheck.config import Config, load
+from mtcheck.errors import MtcheckError
+
+
+def test_without_a_file_everything_has_its_default(tmp_path: Path) -> None:
+    """An empty folder gives the defaults."""
+    assert load(None, tmp_path) == Config()
+
+
+def test_every_key_is_read(tmp_path: Path) -> None:
+    """All keys arrive, hyphens allowed, lists as tuples."""
+    path = tmp_path / "mtcheck.toml"
+    path.write_text(
+        'threshold = 1\nfail-on = "sentence"\nlang = "de"\ndisable_signs = ["a", "b"]\ntext_field = "body"\n'
+        'id_field = "url"\ncache = false\nallow_unscored = true\nexclude = ["drafts/*"]\nsites = ["x"]\n'
+    )
+    assert load(None, tmp_path) == Config(
+        threshold=1.0,
+        fail_on="sentence",
+        lang="de",
+        disable_signs=("a", "b"),
+        text_field="body",
+        id_field="url",
+        cache=False,
+        allow_unscored=True,
+        exclude=("drafts/*",),
+        sites=("x",),
+        path=path,
+    )
+
+
+def test_the_nearest_file_upwards_wins_and_mtcheck_toml_before_pyproject(tmp_path: Path) -> None:
+    """A pyproject.toml without the table is passed over."""
+    inner = tmp_path / "a" / "b"
+    inner.mkdir(parents=True)
+    (tmp_path / "pyproject.toml").write_text("[tool.mtcheck]\nthreshold = 0.1\n")
+    (inner / "pyproject.toml").write_text('[project]\nname = "x"\n')
+    assert load(None, inner).threshold == 0.1
+    (tmp_path / "mtcheck.toml").write_text("threshold = 0.2\n")
+    assert load(None, inner).threshold == 0.2
+    (inner / "pyproject.toml").write_text("[tool.mtcheck]\nthreshold = 0.3\n")
+    assert load(None, inner).threshold == 0.3
+    assert load(tmp_path / "pyproject.toml", inner).threshold == 0.1
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("treshold = 0.5", ["treshold", "'threshold'"]),
+        ("zzz = 1", ["zzz", "fail_on"]),
+        ("threshold = 2", ["threshold", "0 to 1"]),
+        ("threshold = true", ["threshold", "0 to 1"]),
+        ('threshold = "0.5"', ["threshold", "0 to 1"]),
+        ("threshold = nan", ["threshold", "0 to 1"]),
+        ('fail_on = "word"', ["fail_on", "article"]),
+        ('lang = "xx"', ["lang", "language code"]),
+        ("lang = 3", ["lang", "language code"]),
+        ('cache = "no"', ["cache", "true or false"]),
+        ('disable_signs = "a"', ["disable_signs", "list"]),
+        ("exclude = [1]", ["exclude", "list"]),
+        ('text_field = ""', ["text_field", "name of a field"]),
+        ("threshold = 0.5\nfail_on = = 1", ["line 2"]),
+        ("[tool]\nmtcheck = 3", ["table"]),
+    ],
+)
+def test_what_is_wrong_is_named(tmp_path: Path, text: str, words: list[str]) -> None:
+    """Each error is one line that names the file, the key and what fits."""
+    path = tmp_path / "mtcheck.toml"
+    path.write_text(text)
+    with pytest.raises(MtcheckError) as caught:
+        load(path, tmp_path)
+    message = str(caught.value)
+    assert all(word in message for word in (*words, "mtcheck.toml"))
+    assert "\n" not in message
+
+
+def test_a_named_file_must_exist_and_hold_settings(tmp_path: Path) -> None:
+    """A missing file, another encoding, and a pyproject.toml without the table are errors."""
+    with pytest.raises(MtcheckError, match="does not exist"):
+        load(tmp_path / "none.toml", tmp_path)
+    latin = tmp_path / "mtcheck.toml"
+    latin.write_bytes(b'text_field = "\xe4"')
+    with pytest.raises(MtcheckError, match="UTF-8"):
+        load(latin, tmp_path)
+    bare = tmp_path / "pyproject.toml"
+    bare.write_text("")
+    with pytest.raises(MtcheckError, match=r"\[tool.mtcheck\]"):
+        load(bare, tmp_path)

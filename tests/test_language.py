@@ -1,0 +1,94 @@
+"""Which language a text is in, and which sentences are in another."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from mtcheck.function_words import FUNCTION_WORDS
+from mtcheck.language import KNOWN, foreign, identify
+
+TEXTS = {
+    "de": "Der Rat hat am Montag lange über die Brücke beraten, und am Ende war niemand mit dem Ergebnis zufrieden.",
+    "en": "The council talked about the bridge for a long time on Monday, and in the end nobody was happy with it.",
+    "fr": "Le conseil a longuement parlé du pont lundi soir, et à la fin personne n'était content de la décision.",
+    "es": "El consejo habló mucho tiempo sobre el puente el lunes, y al final nadie estaba contento con la decisión.",
+    "it": "Il consiglio ha parlato a lungo del ponte lunedì sera, e alla fine nessuno era contento della decisione.",
+    "nl": "De raad heeft maandag lang over de brug gesproken, en aan het einde was niemand tevreden met het besluit.",
+    "pl": "Rada długo rozmawiała w poniedziałek o moście, ale na koniec nikt nie był zadowolony z tej decyzji.",
+    "ru": "Совет долго говорил о мосте в понедельник, но в конце концов никто не был доволен этим решением.",
+    "nb": "Kommunestyret snakket lenge om broen på mandag, men til slutt var ingen fornøyd med vedtaket som ble gjort.",
+    "zh": "市议会星期一讨论了这座桥很长时间，但最后没有人对这个决定感到满意。",
+    "ja": "市議会は月曜日に橋について長い間話し合いましたが、結局誰もその決定に満足しませんでした。",
+    "ko": "시의회는 월요일에 다리에 대해 오랫동안 이야기했지만 결국 아무도 만족하지 않았다.",
+    "el": "Το συμβούλιο μίλησε για πολλή ώρα για τη γέφυρα τη Δευτέρα, αλλά κανείς δεν ήταν ευχαριστημένος.",
+    "be": "Савет доўга гаварыў пра мост у панядзелак, але ў рэшце рэшт ніхто не быў задаволены, хоць усе ўжо чакалі.",
+}
+
+
+@pytest.mark.parametrize("code", TEXTS)
+def test_the_language_of_a_text_is_found(code: str) -> None:
+    """One sentence of twenty words is enough in many languages and scripts."""
+    found = identify([TEXTS[code]])
+    assert found.code == code
+    assert found.reason is None
+    assert 0.5 <= found.confidence <= 1
+
+
+@pytest.mark.parametrize("texts", [[], [""], ["1 234 – 5"], ["…"]])
+def test_a_text_without_letters_has_no_language(texts: list[str]) -> None:
+    """The reason says so."""
+    found = identify(texts)
+    assert found.code is None
+    assert found.reason == "The text has no letters."
+
+
+def test_a_text_too_short_to_tell_is_not_guessed() -> None:
+    """The reason names the option that helps."""
+    found = identify(["Ja, genau."])
+    assert found.code is None
+    assert "--lang" in (found.reason or "")
+
+
+def test_a_few_foreign_sentences_do_not_change_the_vote() -> None:
+    """An article with an English passage stays German."""
+    assert identify([TEXTS["de"]] * 8 + [TEXTS["en"]] * 2).code == "de"
+
+
+def test_the_answer_is_the_same_in_every_thread() -> None:
+    """Langdetect draws at random; the seed makes it repeatable."""
+    texts = [TEXTS["de"], TEXTS["en"][:40], TEXTS["nl"][:60]]
+    with ThreadPoolExecutor(4) as pool:
+        found = set(pool.map(lambda _: identify(texts), range(12)))
+    assert len(found) == 1
+
+
+@pytest.mark.parametrize("language", ["de", "en", "fr", "es", "ru"])
+@pytest.mark.parametrize("other", ["de", "en", "fr", "es", "it", "nl", "pl", "ru", "zh", "ja", "el"])
+def test_a_long_sentence_left_in_another_language_is_foreign(language: str, other: str) -> None:
+    """It is found in every other language, and never in its own."""
+    assert foreign(TEXTS[other], language) == (None if other == language else other)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The council talked about it.",
+        "Er sagte „The council talked about the bridge for a long time and nobody was happy“ und ging.",
+        "Der Film „The Good, the Bad and the Ugly“ lief am Abend im kleinen Kino der Stadt.",
+        "Manchester United, Real Madrid, Paris Saint-Germain, Inter Mailand, Bayern München, FC Porto",
+        "Im Team: John Smith, Mary Jones, Peter Brown, James Wilson, Sarah Miller und Linda Davis.",
+        "Das Start-up will mit Cloud Computing, Machine Learning und Big Data schneller wachsen als die anderen.",
+        "12 345 678 90 11 12 13 14 15 16",
+    ],
+)
+def test_short_sentences_quotes_titles_and_names_are_not_foreign(sentence: str) -> None:
+    """In doubt a sentence belongs to its article."""
+    assert foreign(sentence, "de") is None
+
+
+def test_the_lists_name_only_known_languages() -> None:
+    """Every language with function words can be asked for."""
+    assert set(FUNCTION_WORDS) <= KNOWN
+    assert all(word == word.lower() for words in FUNCTION_WORDS.values() for word in words)

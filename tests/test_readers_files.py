@@ -1,0 +1,121 @@
+"""Which files are found, and what becomes of those that cannot be read."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+
+from mtcheck.article import Article
+from mtcheck.readers import discover, read
+from mtcheck.results import ScanError
+
+SENTENCE = "Der Rat tagte am Montag über die Brücke."
+
+
+def only(path: Path, data: bytes) -> Article | ScanError:
+    """What reading one file with these bytes gives."""
+    path.write_bytes(data)
+    (item,) = read(path)
+    return item
+
+
+def test_folders_give_known_files_sorted_and_hidden_ones_not(tmp_path: Path) -> None:
+    """Unknown suffixes and hidden files and folders are skipped inside folders."""
+    for name in ("b.md", "a.txt", "c.png", ".d.txt", "sub/e.HTML", ".git/f.txt", "sub/g.jsonl.gz", "sub/h.gz"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(SENTENCE)
+    names = [path.relative_to(tmp_path).as_posix() for path in discover([tmp_path])]
+    assert names == ["a.txt", "b.md", "sub/e.HTML", "sub/g.jsonl.gz"]
+    assert [p.name for p in discover([tmp_path], exclude=["sub", "b.*"])] == ["a.txt"]
+
+
+def test_named_files_are_kept_once_whatever_their_suffix(tmp_path: Path) -> None:
+    """A file named by itself is read as plain text; twice named is read once; a missing one is handed on."""
+    odd = tmp_path / "notes.odd"
+    odd.write_text(SENTENCE)
+    missing = tmp_path / "missing.txt"
+    assert list(discover([odd, str(odd), missing, "-"])) == [odd, missing, Path("-")]
+    (article,) = read(odd)
+    assert isinstance(article, Article)
+
+
+def test_globs_are_expanded_in_order(tmp_path: Path) -> None:
+    """A pattern gives its matches sorted, through folders with `**`, and one without a match is reported."""
+    for name in ("b.txt", "a.txt", "sub/c.txt", "d.png"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(SENTENCE)
+    assert [p.name for p in discover([f"{tmp_path}/*"])] == ["a.txt", "b.txt", "c.txt"]
+    assert [p.name for p in discover([f"{tmp_path}/**/*.txt"])] == ["a.txt", "b.txt", "c.txt"]
+    (nothing,) = discover([f"{tmp_path}/*.md"])
+    (error,) = read(nothing)
+    assert isinstance(error, ScanError)
+    assert "matches no file" in error.message
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
+def test_marked_encodings_are_read_with_the_mark_not_counted(tmp_path: Path, encoding: str) -> None:
+    """The first letter stands at offset 0 in every encoding."""
+    article = only(tmp_path / "a.txt", SENTENCE.encode(encoding))
+    assert isinstance(article, Article)
+    assert article.paragraphs[0].content.text == SENTENCE
+    assert article.paragraphs[0].content.start == 0
+
+
+def test_a_page_s_declared_encoding_is_believed(tmp_path: Path) -> None:
+    """Latin-1 in a page is Windows-1252, as browsers have it."""
+    body = f"<p>{SENTENCE} Und „so“ ging es weiter, den ganzen langen Abend – bis alle nach Hause gingen.</p>" * 4
+    page = f'<html><head><meta charset="iso-8859-1"></head><body><article>{body}</article></body></html>'
+    article = only(tmp_path / "a.html", page.encode("cp1252"))
+    assert isinstance(article, Article)
+    assert "Brücke. Und „so“ ging" in article.paragraphs[0].content.text
+
+
+@pytest.mark.parametrize(
+    ("data", "fix"),
+    [
+        (b"", "holds no text"),
+        (b" \n\t\n", "holds no text"),
+        (SENTENCE.encode("latin-1") * 9, "iconv"),
+        (SENTENCE.encode() * 9 + b"\xff", "damaged bytes"),
+        (b"%PDF-1.7\n", "pdftotext"),
+        (b"PK\x03\x04abc", "unpack"),
+        (b"abc\0def", "binary"),
+        (b"\x1f\x8b\x08", "gunzip"),
+        (b"\xff\xfe\x00", "iconv"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_with_the_fix(tmp_path: Path, data: bytes, fix: str) -> None:
+    """Each refusal is one sentence that says what to do."""
+    error = only(tmp_path / "a.txt", data)
+    assert isinstance(error, ScanError)
+    assert fix in error.message
+    assert error.path.endswith("a.txt")
+
+
+def test_missing_files_and_folders_are_errors_not_exceptions(tmp_path: Path) -> None:
+    """The caller gets a ScanError to show and can go on."""
+    for path in (tmp_path / "none.txt", tmp_path, Path("a\0b")):
+        (error,) = read(path)
+        assert isinstance(error, ScanError)
+        assert ":" in error.message
+
+
+@pytest.mark.parametrize(
+    ("data", "line"),
+    [(SENTENCE, None), ('{"text": "Der Rat tagte am Montag."}\n', 1), ("<html><body><p>" + SENTENCE * 9, None)],
+)
+def test_standard_input_is_told_apart_by_its_beginning(data: str, line: int | None) -> None:
+    """Plain text, JSON Lines and HTML are read from `-`."""
+    (article,) = read("-", stdin=io.BytesIO(data.encode()))
+    assert isinstance(article, Article)
+    assert (article.path, article.record_line) == ("-", line)
+    assert article.paragraphs[0].content.text.startswith("Der Rat tagte")
+
+
+@pytest.mark.parametrize("suffix", ["txt", "md", "html"])
+def test_a_word_of_300000_characters_hangs_nothing(tmp_path: Path, suffix: str) -> None:
+    """Every reader is done with it at once, with an article or a refusal."""
+    item = only(tmp_path / f"a.{suffix}", b"a" * 300_000)
+    assert isinstance(item, Article | ScanError)

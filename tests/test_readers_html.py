@@ -1,0 +1,117 @@
+"""HTML: the article is found, the page is not, and offsets hold through broken markup."""
+
+from __future__ import annotations
+
+import html
+import re
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mtcheck.errors import MtcheckError
+from mtcheck.readers.html import read_html
+from mtcheck.readers.markup import blocks
+
+PAGE = """<!DOCTYPE html><html><head><title>Streit um die Brücke | Blatt</title><script>var a="<p>no</p>"</script></head>
+<body><nav><ul><li><a href=/>Start</a></li><li>Politik</li></ul></nav>
+<div class=cookie><p>Wir verwenden Cookies, um Ihnen ein besseres Erlebnis zu bieten.</p><button>OK</button></div>
+<article><h1>Streit um die Br&uuml;cke</h1>
+<p class=lead>Der Rat hat am Montag &uuml;ber die Br&uuml;cke beraten, und niemand war zufrieden &ndash; nicht einer&hellip;
+<figure><img src=a><figcaption>Die Br&uuml;cke. Foto: Max Muster/dpa</figcaption></figure>
+<p>Der <b>B&uuml;rger</b>meister sagte, er habe <a href="x">das alles</a> schon im M&auml;rz kommen sehen.<br>Niemand h&ouml;rte zu.
+<h2>Wie es weitergeht</h2>
+<p>Besonders umstritten ist der Neubau, der doppelt so teuer wird wie geplant. &bdquo;Ein Skandal&ldquo;, sagte eine R&auml;tin.</p>
+<div class="related"><h3>Lesen Sie auch</h3><ul><li><a href=1>Andere Nachricht aus dem Ort</a></li></ul></div>
+<p>Im Herbst soll der Rat noch einmal abstimmen. Bis dahin bleibt die Br&uuml;cke geschlossen und der Zaun stehen.</p>
+</article><section id=comments><h3>Kommentare</h3><p>Das ist doch alles Unsinn, was da steht, liebe Leute.</p></section>
+<footer><p>&copy; 2025 Blatt. Alle Rechte vorbehalten.</p></footer></body></html>"""
+
+
+def plain(markup: str) -> str:
+    """A region of a page without tags and comments, entities resolved, white space folded."""
+    bare = re.sub(r"<br[^>]*>", " ", markup)
+    return " ".join(html.unescape(re.sub(r"<!--.*?-->|<[^>]*>", "", bare, flags=re.DOTALL)).split())
+
+
+def test_the_article_is_found_and_the_page_left_out() -> None:
+    """Headline, text and subheading come out in order; navigation, banner, teaser, comments and footer do not."""
+    found = [
+        (paragraph.kind, paragraph.content.text) for paragraph in read_html(PAGE) if paragraph.kind != "boilerplate"
+    ]
+    assert [kind for kind, _ in found] == ["heading", "prose", "prose", "heading", "prose", "prose"]
+    whole = " ".join(text for _, text in found)
+    assert whole.startswith("Streit um die Brücke Der Rat hat am Montag über die Brücke beraten")
+    assert "Der Bürgermeister sagte, er habe das alles schon im März kommen sehen. Niemand hörte zu." in whole
+    for other in ("Cookies", "Start", "Andere", "Unsinn", "Rechte", "Foto"):
+        assert other not in whole
+
+
+def test_offsets_hold_on_a_page() -> None:
+    """The file's region of each paragraph and of its parts reads as the text."""
+    for paragraph in read_html(PAGE):
+        text = paragraph.content
+        assert plain(PAGE[text.start : text.end]) == text.text
+        start, end = text.region(0, 30)
+        assert plain(PAGE[start:end]) == text.text[:30].strip()
+
+
+def test_an_entity_at_the_end_of_a_part_is_wholly_in_its_region() -> None:
+    """A region does not cut an entity in two."""
+    (block,) = blocks("<p>Ja&hellip; nein</p>")
+    start, end = block.content.region(0, 3)
+    assert "<p>Ja&hellip; nein</p>"[start:end] == "Ja&hellip;"
+
+
+def test_a_page_without_an_article_is_an_error_that_names_the_fix() -> None:
+    """Navigation alone is not an article."""
+    with pytest.raises(MtcheckError, match="No article was found"):
+        read_html("<html><body><nav><a href=a>Start</a><a href=b>Politik</a></nav></body></html>")
+
+
+@pytest.mark.parametrize(
+    "unit", ["<a ", "<!--", "&", "<", '<a "', "</", "<!", "<a href='", "<p>x</p>", "<script>", "&#", "a"]
+)
+def test_hostile_markup_does_not_hang(unit: str) -> None:
+    """The walk over 300,000 characters of the worst markup takes seconds at most."""
+    source = unit * (300_000 // len(unit))
+    began = time.perf_counter()
+    list(blocks(source))
+    assert time.perf_counter() - began < 5
+
+
+PIECES = st.sampled_from(
+    [
+        *(
+            "Haus",
+            " ",
+            "Der Fluß. ",
+            "\n",
+            "&amp;",
+            "&ouml;",
+            "&#8222;",
+            "&nix;",
+            "& ",
+            "<b>",
+            "</b>",
+            "<i class='a>b'>",
+        ),
+        *("<p>", "</p>", "<div>", "</div>", "<!-- x -->", "<h2>", "</h2>", "<li>", "<a href=x>", "</a>", "𝕏", "1 < 2"),
+    ]
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(PIECES, min_size=1, max_size=40))
+def test_every_character_of_any_markup_stands_at_its_place(parts: list[str]) -> None:
+    """What the file has at a character's place resolves to that character, and no letter outside tags is lost."""
+    source = "".join(parts)
+    found = list(blocks(source))
+    for block in found:
+        text = block.content
+        ends = text.ends or [place + 1 for place in text.places]
+        for char, place, end in zip(text.text, text.places, ends, strict=True):
+            assert char == " " or html.unescape(source[place:end]) == char
+    visible = re.sub(r"<!--.*?-->|<i class='a>b'>|<[^>\s][^>]*>", "", source)
+    assert "".join(block.key for block in found) == "".join(html.unescape(visible).split())

@@ -1,0 +1,148 @@
+"""Markdown: what is masked, what is prose, and where every character stands."""
+
+from __future__ import annotations
+
+import html
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mtcheck.article import Text
+from mtcheck.readers.markdown import read_markdown
+
+DOCUMENT = """---
+title: Geheim
+---
+
+# Ein *Titel* &amp; mehr
+
+Der **Rat** tagte [am Montag](https://example.org/a_b "Titel") und sprach\\* lange,
+wie das [Blatt][1] schrieb.<!-- geheim --> ![Bild](geheim.png)
+
+- Ein Punkt der Liste steht hier
+- Noch ein Punkt steht hier
+
+> Ein Zitat steht hier
+
+```python
+geheim = 1
+```
+
+    geheim()
+
+Das Wort `main` blieb, `geheim_x()` nicht.[^1] Ein [x](y)y Ende.
+
+[1]: https://example.org/geheim
+[^1]: Die Fußnote hat einen Satz.
+
+| Spalte | Zahl |
+|---|---|
+| Wert | 3 |
+
+<div>Auch <b>das</b> ist &Uuml;bung.</div>
+
+<script>geheim()</script>
+"""
+
+
+def sources(text: Text, source: str) -> list[str]:
+    """What the file has for each character of a text."""
+    ends = text.ends or [place + 1 for place in text.places]
+    return [source[place:end] for place, end in zip(text.places, ends, strict=True)]
+
+
+def test_marks_vanish_and_the_reader_s_text_remains() -> None:
+    """Headings, prose, lists, quotes and footnotes come out as a reader sees them, code and targets do not."""
+    found = [(paragraph.kind, paragraph.content.text) for paragraph in read_markdown(DOCUMENT)]
+    assert found == [
+        ("heading", "Ein Titel & mehr"),
+        ("prose", "Der Rat tagte am Montag und sprach* lange, wie das Blatt schrieb."),
+        ("prose", "Ein Punkt der Liste steht hier"),
+        ("prose", "Noch ein Punkt steht hier"),
+        ("prose", "Ein Zitat steht hier"),
+        ("prose", "Das Wort main blieb, nicht. Ein xy Ende."),
+        ("prose", "Die Fußnote hat einen Satz."),
+        ("boilerplate", "Spalte"),
+        ("boilerplate", "Zahl"),
+        ("boilerplate", "Wert"),
+        ("boilerplate", "3"),
+        ("prose", "Auch das ist Übung."),
+    ]
+
+
+def test_every_character_stands_where_the_file_has_it() -> None:
+    """Each character's place holds the character itself, its entity or its escape."""
+    for source in (DOCUMENT, DOCUMENT.replace("\n", "\r\n")):
+        for paragraph in read_markdown(source):
+            for char, origin in zip(paragraph.content.text, sources(paragraph.content, source), strict=True):
+                assert char == " " or html.unescape(origin).removeprefix("\\") == char
+
+
+def test_a_link_s_target_is_not_mistaken_for_the_text_behind_it() -> None:
+    """The text after a link is found behind its target even where the target says the same."""
+    source = "[Ort](Rat) Rat und [Rat](<Ort> 'Ort') Ort."
+    (paragraph,) = read_markdown(source)
+    assert paragraph.content.text == "Ort Rat und Rat Ort."
+    assert paragraph.content.places[4] == source.index(" Rat und") + 1
+    assert paragraph.content.places[-4] == source.rindex("Ort.")
+
+
+def test_a_rule_at_the_start_is_not_front_matter() -> None:
+    """Only a closed block of three dashes hides what is in it."""
+    assert [p.content.text for p in read_markdown("---\n\nEin Satz steht hier.\n")] == ["Ein Satz steht hier."]
+
+
+PIECES = st.sampled_from(
+    [
+        *(
+            "Haus",
+            " ",
+            "der Fluß. ",
+            "\n",
+            "\n\n",
+            "*",
+            "**",
+            "_",
+            "`",
+            "``",
+            "[",
+            "](",
+            ")",
+            "](a)",
+            "![",
+            "<b>",
+            "</b>",
+        ),
+        *(
+            "<!-- x -->",
+            "&amp;",
+            "&ouml;",
+            "\\*",
+            "\\",
+            "# ",
+            "> ",
+            "- ",
+            "1. ",
+            "    ",
+            "|",
+            "---\n",
+            "~~",
+            "\r\n",
+            "𝕏",
+        ),
+        *("<https://a.b/c>", "[^1]", "[^1]: ", "<br>", "\t"),
+    ]
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(PIECES, min_size=1, max_size=40))
+def test_places_hold_for_any_mixture_of_marks(parts: list[str]) -> None:
+    """However the marks are mixed, a letter's place holds that letter, and places rise."""
+    source = "".join(parts)
+    for paragraph in read_markdown(source):
+        text = paragraph.content
+        assert list(text.places) == sorted(text.places)
+        for char, origin in zip(text.text, sources(text, source), strict=True):
+            plain = html.unescape(origin)
+            assert char == " " or char in (plain, plain[1:])

@@ -1,0 +1,93 @@
+"""Count n-grams of pieces in clean text that no training example is drawn from."""
+
+from __future__ import annotations
+
+import argparse
+import pickle
+import random
+import time
+import tomllib
+import zlib
+from pathlib import Path
+
+import corpus
+import numpy as np
+import sentencepiece
+from damage import UNSPACED
+
+from mtcheck.ngrams import PATTERNS, NgramTable, hashes
+
+HERE = Path(__file__).parent
+
+
+def is_drawn(code: str, sentence: str) -> bool:
+    """Whether examples are drawn from this sentence (else it is counted)."""
+    return zlib.crc32(sentence.encode()) % 12 in ({0, 6} if code == "de" else {0, 4, 8})
+
+
+def counts_of(ids: list[list[int]], pattern: tuple[int, ...]) -> tuple[np.ndarray, np.ndarray]:
+    """Hashes that stand twice or more, with their counts."""
+    found = []
+    for start in range(0, len(ids), 20_000):
+        part = sorted(ids[start : start + 20_000], key=len)
+        for at in range(0, len(part), 500):
+            rows = part[at : at + 500]
+            padded = np.zeros((len(rows), len(rows[-1]) + 1), dtype=np.int64)
+            for number, row in enumerate(rows):
+                padded[number, : len(row)] = row
+            names = hashes(padded, pattern, 0)
+            lengths = np.array([[len(r)] for r in rows])
+            column = np.arange(padded.shape[1])[None]
+            found.append(names[column < lengths])
+            # runs that begin before the sentence: the boundary is part of them
+            found += [hashes(padded[:, :5], pattern, -before)[:, 0] for before in range(1, pattern[-1] + 1)]
+    names, counts = np.unique(np.concatenate(found), return_counts=True)
+    return names[counts > 1], counts[counts > 1].astype(np.int64)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--work", type=Path, required=True)
+    arguments = parser.parse_args()
+    config = tomllib.loads((HERE / "config.toml").read_text())
+    started = time.time()
+    with (arguments.work / "material.pickle").open("rb") as file:
+        clean = pickle.load(file)["clean"]  # noqa: S301  our own file
+    pieces = sentencepiece.SentencePieceProcessor(model_file=str(arguments.work / "sentencepiece.model"))
+    chance = random.Random(config["seed"])
+    texts = [
+        s
+        for code, found in clean.items()
+        if code not in UNSPACED
+        for s in found
+        if not is_drawn(code, s) and not corpus.kept_back(s)
+    ]
+    german = corpus.german_documents(arguments.data, config["data"]["counted_documents"], chance)
+    texts += [s for s in german if not is_drawn("de", s) and not corpus.kept_back(s)]
+    ids = []
+    for start in range(0, len(texts), 50_000):
+        ids += [np.array(i, dtype=np.int32) for i in pieces.encode(texts[start : start + 50_000], num_threads=1)]
+    for code in UNSPACED:
+        ids += [
+            np.array([pieces.piece_to_id(p) for p in s.split()], dtype=np.int32)
+            for s in clean.get(code, [])
+            if not is_drawn(code, s) and not corpus.kept_back(s)
+        ]
+    ids = [i for i in ids if len(i)]
+    print(f"{time.time() - started:.0f} s  {len(ids)} sentences, {sum(map(len, ids))} pieces", flush=True)
+    single = np.bincount(np.concatenate(ids), minlength=pieces.vocab_size()).astype(np.int64)
+    counted = []
+    for pattern in PATTERNS:
+        counted.append(counts_of(ids, pattern))
+        print(f"{time.time() - started:.0f} s  {pattern}: {len(counted[-1][0])}", flush=True)
+    # a pair never seen says more than a quadruple never seen
+    worth = {(0, 1): 3.0, (0, 2): 1.0, (0, 1, 2): 1.5, (0, 1, 2, 3): 1.0}
+    counted = [(*found, worth[p]) for p, found in zip(PATTERNS, counted, strict=True)]
+    table = NgramTable.build(single, counted, config["data"]["ngram_slots"])
+    table.save(arguments.work / "ngrams.npz")
+    print(f"{time.time() - started:.0f} s  {np.mean(table.table > 0):.2f} of the table filled")
+
+
+if __name__ == "__main__":
+    main()
