@@ -102,7 +102,7 @@ def _options(arguments: dict[str, Any], config: Config) -> Options:
     threshold = arguments["threshold"]
     return Options(
         threshold=config.threshold if threshold is None else threshold,
-        fail_on=cast("FailOn", arguments["fail_on"] or config.fail_on),
+        fail_on=arguments["fail_on"] or config.fail_on or "article",
         language=language,
         disabled_signs=disabled,
         without=frozenset(arguments["without"]),

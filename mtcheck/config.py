@@ -22,8 +22,7 @@ class Config:
     """What the configuration file sets; None and the other defaults stand for what it leaves open.
 
     `threshold` is a quality, 0 to 1. `lang` is an ISO 639-1 code. `disable_signs` holds ids of signs, or "all".
-    `exclude` holds globs of paths to leave out, `sites` names of sites whose pages need rules of their own. `path` is
-    the file all this came from.
+    `exclude` holds globs of paths to leave out. `path` is the file all this came from.
     """
 
     threshold: float | None = None
@@ -35,7 +34,6 @@ class Config:
     cache: bool = True
     allow_unscored: bool = False
     exclude: tuple[str, ...] = ()
-    sites: tuple[str, ...] = ()
     path: Path | None = None
 
 

@@ -16,84 +16,18 @@ from mtcheck.function_words import FUNCTION_WORDS
 if TYPE_CHECKING:
     from langdetect.detector_factory import DetectorFactory
 
-KNOWN = frozenset(
-    [
-        "af",
-        "am",
-        "ar",
-        "az",
-        "be",
-        "bg",
-        "bn",
-        "bs",
-        "ca",
-        "cs",
-        "cy",
-        "da",
-        "de",
-        "el",
-        "en",
-        "eo",
-        "es",
-        "et",
-        "eu",
-        "fa",
-        "fi",
-        "fr",
-        "ga",
-        "gl",
-        "gu",
-        "he",
-        "hi",
-        "hr",
-        "hu",
-        "hy",
-        "id",
-        "ig",
-        "is",
-        "it",
-        "ja",
-        "ka",
-        "km",
-        "kn",
-        "ko",
-        "ky",
-        "lo",
-        "lt",
-        "lv",
-        "mk",
-        "ml",
-        "mr",
-        "ms",
-        "mt",
-        "my",
-        "nb",
-        "ne",
-        "nl",
-        "no",
-        "pa",
-        "pl",
-        "pt",
-        "ro",
-        "ru",
-        "si",
-        "sk",
-        "sl",
-        "so",
-        "sq",
-        "sr",
-        "sv",
-        "sw",
-        "ta",
-        "te",
-        "th",
-        "tl",
-        "tr",
-        "uk",
-        "ur",
-        "vi",
-        "zh",
-    ]
+
+def _words(text: str) -> frozenset[str]:
+    """A set written as a text."""
+    return frozenset(text.split())
+
+
+KNOWN = _words(
+    """
+    af am ar az be bg bn bs ca cs cy da de el en eo es et eu fa fi fr ga gl gu he hi hr hu hy id ig is it ja ka km
+    kn ko ky lo lt lv mk ml mr ms mt my nb ne nl no pa pl pt ro ru si sk sl so sq sr sv sw ta te th tl tr uk ur vi
+    zh
+    """
 )
 """Codes that `--lang` takes: ISO 639-1, with `nb` for Norwegian as the models have it."""
 
@@ -182,18 +116,23 @@ def identify(texts: Sequence[str]) -> Identified:
         return Identified(None, 0.0, "The text is too short to tell its language: name it with --lang.")
     if telltale := _telltale(whole, script):
         return Identified(telltale, 1.0)
-    votes: Counter[str] = Counter()
+    return _vote(texts)
+
+
+def _vote(texts: Sequence[str]) -> Identified:
+    """The language that most of the text is in, by langdetect's word on each chunk."""
+    votes: dict[str, float] = {}
     for chunk in _chunks(texts):
         for code, probability in _probabilities(chunk):
-            votes[code] += probability * len(chunk)
+            votes[code] = votes.get(code, 0.0) + probability * len(chunk)
     if not votes:
         return Identified(None, 0.0, "The text has no words that tell its language: name it with --lang.")
     # Ties go to the code that comes first, so that the answer does not hang on the order of the votes.
     code, weight = min(votes.items(), key=lambda vote: (-vote[1], vote[0]))
-    confidence = weight / votes.total()
+    confidence = min(weight / sum(votes.values()), 1.0)
     if confidence < _HALF:
         return Identified(None, confidence, f"The text's language is uncertain (perhaps {code}): name it with --lang.")
-    return Identified(code, min(confidence, 1.0))
+    return Identified(code, confidence)
 
 
 _HALF = 0.5
@@ -329,10 +268,11 @@ def _probabilities(text: str) -> list[tuple[str, float]]:
     # Langdetect samples at random; each detector has its own generator, so a seed makes it repeatable in any thread.
     detector.seed = 0
     detector.append(text.lower() if text.isupper() else text)
-    found: Counter[str] = Counter()
+    found: dict[str, float] = {}
     try:
         for language in detector.get_probabilities():
-            found[_LANGDETECT_CODES.get(language.lang, language.lang)] += language.prob
+            code = _LANGDETECT_CODES.get(language.lang, language.lang)
+            found[code] = found.get(code, 0.0) + language.prob
     except LangDetectException:
         return []
     return sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))

@@ -20,7 +20,7 @@ def test_every_key_is_read(tmp_path: Path) -> None:
     path = tmp_path / "mtcheck.toml"
     path.write_text(
         'threshold = 1\nfail-on = "sentence"\nlang = "de"\ndisable_signs = ["a", "b"]\ntext_field = "body"\n'
-        'id_field = "url"\ncache = false\nallow_unscored = true\nexclude = ["drafts/*"]\nsites = ["x"]\n'
+        'id_field = "url"\ncache = false\nallow_unscored = true\nexclude = ["drafts/*"]\n'
     )
     assert load(None, tmp_path) == Config(
         threshold=1.0,
@@ -32,7 +32,6 @@ def test_every_key_is_read(tmp_path: Path) -> None:
         cache=False,
         allow_unscored=True,
         exclude=("drafts/*",),
-        sites=("x",),
         path=path,
     )
 

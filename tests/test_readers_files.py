@@ -72,6 +72,14 @@ def test_a_page_s_declared_encoding_is_believed(tmp_path: Path) -> None:
     assert "Brücke. Und „so“ ging" in article.paragraphs[0].content.text
 
 
+@pytest.mark.parametrize("name", ["hex", "punycode", "utf-7", "rot13", "nonsense"])
+def test_a_declared_encoding_that_is_none_is_not_believed(tmp_path: Path, name: str) -> None:
+    """A page in no known encoding is refused, not crashed on."""
+    error = only(tmp_path / "a.html", f'<meta charset="{name}"><p>{SENTENCE}</p>'.encode("latin-1"))
+    assert isinstance(error, ScanError)
+    assert "iconv" in error.message
+
+
 @pytest.mark.parametrize(
     ("data", "fix"),
     [

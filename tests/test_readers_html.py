@@ -14,15 +14,18 @@ from mtcheck.errors import MtcheckError
 from mtcheck.readers.html import read_html
 from mtcheck.readers.markup import blocks
 
-PAGE = """<!DOCTYPE html><html><head><title>Streit um die Brücke | Blatt</title><script>var a="<p>no</p>"</script></head>
+PAGE = """<!DOCTYPE html><html><head><title>Streit um die Brücke | Blatt</title><script>a="<p>no</p>"</script></head>
 <body><nav><ul><li><a href=/>Start</a></li><li>Politik</li></ul></nav>
 <div class=cookie><p>Wir verwenden Cookies, um Ihnen ein besseres Erlebnis zu bieten.</p><button>OK</button></div>
 <article><h1>Streit um die Br&uuml;cke</h1>
-<p class=lead>Der Rat hat am Montag &uuml;ber die Br&uuml;cke beraten, und niemand war zufrieden &ndash; nicht einer&hellip;
+<p class=lead>Der Rat hat am Montag &uuml;ber die Br&uuml;cke beraten, und niemand war
+zufrieden &ndash; nicht einer&hellip;
 <figure><img src=a><figcaption>Die Br&uuml;cke. Foto: Max Muster/dpa</figcaption></figure>
-<p>Der <b>B&uuml;rger</b>meister sagte, er habe <a href="x">das alles</a> schon im M&auml;rz kommen sehen.<br>Niemand h&ouml;rte zu.
+<p>Der <b>B&uuml;rger</b>meister sagte, er habe <a href="x">das alles</a> schon im M&auml;rz
+kommen sehen.<br>Niemand h&ouml;rte zu.
 <h2>Wie es weitergeht</h2>
-<p>Besonders umstritten ist der Neubau, der doppelt so teuer wird wie geplant. &bdquo;Ein Skandal&ldquo;, sagte eine R&auml;tin.</p>
+<p>Besonders umstritten ist der Neubau, der doppelt so teuer wird wie geplant.
+&bdquo;Ein Skandal&ldquo;, sagte eine R&auml;tin.</p>
 <div class="related"><h3>Lesen Sie auch</h3><ul><li><a href=1>Andere Nachricht aus dem Ort</a></li></ul></div>
 <p>Im Herbst soll der Rat noch einmal abstimmen. Bis dahin bleibt die Br&uuml;cke geschlossen und der Zaun stehen.</p>
 </article><section id=comments><h3>Kommentare</h3><p>Das ist doch alles Unsinn, was da steht, liebe Leute.</p></section>
@@ -55,6 +58,17 @@ def test_offsets_hold_on_a_page() -> None:
         assert plain(PAGE[text.start : text.end]) == text.text
         start, end = text.region(0, 30)
         assert plain(PAGE[start:end]) == text.text[:30].strip()
+
+
+def test_cells_of_numbers_are_kept_apart_and_list_items_are_prose() -> None:
+    """A data table is no text; an item of the article's list is, also without a full stop."""
+    text = "<p>Der Rat hat am Montag lange beraten, und niemand war am Ende zufrieden. Im Herbst geht es weiter.</p>"
+    table = "<table><tr><th>Jahr</th><th>Wert</th></tr><tr><td>2020</td><td>3</td></tr></table>"
+    items = "<ul><li>Die Brücke wird saniert</ul>"
+    page = f"<html><body><article><h1>Titel</h1>{text * 2}{table}{items}{text}</article></body></html>"
+    found = {paragraph.content.text: paragraph.kind for paragraph in read_html(page)}
+    assert found.get("2020", "boilerplate") == "boilerplate"
+    assert found["Die Brücke wird saniert"] == "prose"
 
 
 def test_an_entity_at_the_end_of_a_part_is_wholly_in_its_region() -> None:

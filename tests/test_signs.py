@@ -1,4 +1,3 @@
-# ruff: noqa: RUF001  marks and letters of other languages are the subject here
 """Each sign fires on damage and stays silent on good prose, in several languages."""
 
 from __future__ import annotations

@@ -151,7 +151,7 @@ def _document(data: bytes, name: str, form: str) -> Article:
     """The one article of a document."""
     if len(data) > LARGEST:
         raise MtcheckError(
-            f"The file is larger than {LARGEST // 1024 // 1024} MB: split it into articles, or put them in a .jsonl file."
+            f"The file is larger than {LARGEST // 1024 // 1024} MB: split it into articles or records of a .jsonl file."
         )
     source = decode(data, markup=form == "html")
     # A NUL hidden in UTF-16, or a lone surrogate, could not be written out again.

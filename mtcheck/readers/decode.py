@@ -34,6 +34,8 @@ _KNOWN_BINARIES = (
 _DECLARED = re.compile(rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 # Pages name encodings by their subsets; browsers decode with the whole (WHATWG Encoding Standard, 4.2).
 _WHOLE = {"iso8859-1": "cp1252", "ascii": "cp1252", "gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932"}
+# Python knows codecs that no page is written in (hex, punycode); a UTF-16 page could not declare itself in ASCII.
+_WEB = re.compile(r"(?:iso8859|cp\d|koi8|mac[_-]|gb|big5|euc|shift_jis|iso2022_jp$|hz$|tis|ascii$|utf-8$)")
 _SEVEN_BIT = {"iso2022_jp", "hz"}
 
 
@@ -95,7 +97,7 @@ def _declared(data: bytes) -> str | None:
         name = codecs.lookup(match.group(1).decode("ascii", "replace")).name
     except (LookupError, ValueError):
         return None
-    return _WHOLE.get(name, name)
+    return _WHOLE.get(name, name) if _WEB.match(name) else None
 
 
 def _refuse_damaged_utf8(data: bytes, place: int) -> None:

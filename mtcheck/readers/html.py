@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 
 from mtcheck.article import Kind, Paragraph
 from mtcheck.errors import MtcheckError
-from mtcheck.readers.boilerplate import kinds
+from mtcheck.readers.boilerplate import ends_sentence, kinds
 from mtcheck.readers.markup import Block, blocks
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -43,7 +43,12 @@ def _marked(block: Block) -> Kind | None:
     """What the page's tags say of a block."""
     if _CAPTIONS.intersection(block.tags):
         return "boilerplate"
-    return "heading" if _HEADINGS.intersection(block.tags) else None
+    if _HEADINGS.intersection(block.tags):
+        return "heading"
+    if block.tags[-1:] in {("td",), ("th",)} and not ends_sentence(block.content.text):
+        return "boilerplate"
+    # One word in a list is a link of the page.
+    return "prose" if block.tags[-1:] == ("li",) and " " in block.content.text else None
 
 
 def _extract(source: str) -> list[str]:

@@ -37,7 +37,7 @@ def read_markdown(source: str) -> tuple[Paragraph, ...]:
     """The paragraphs of a Markdown text, in order, with their places in `source`.
 
     Front matter, code blocks, comments, images and link targets are left out; list items and quotes are prose;
-    a table's cells are kept apart unless they hold sentences. Inline code stays where it is words, and is left out elsewhere.
+    a table's cells are kept apart unless they hold sentences. Inline code stays only where it is words.
     """
     front = _FRONT_MATTER.match(source)
     # Blanked, not cut: every later line keeps its number and every character its place.
@@ -182,44 +182,51 @@ def _inline(token: Token, places: Sequence[int]) -> Text | None:
 
 
 def _step(child: Token, walk: _Walk) -> None:
-    """Take one inline token over."""
+    """Take one inline token over: text as text, marks left out."""
     match child.type:
         case "text":
-            last = 0
-            for footnote in _FOOTNOTE.finditer(child.content):
-                walk.literal(child.content[last : footnote.start()])
-                walk.skip(footnote.group())
-                last = footnote.end()
-            walk.literal(child.content[last:])
+            _prose(child.content, walk)
+        case "text_special" if child.markup == child.content:
+            walk.literal(child.content)
         case "text_special":
-            if child.markup == child.content:
-                walk.literal(child.content)
-            else:
-                walk.resolved(child.markup, child.content)
+            walk.resolved(child.markup, child.content)
         case "softbreak" | "hardbreak":
             walk.skip("\n")
             walk.blank()
         case "code_inline":
             _code(child, walk)
         case "html_inline":
-            start = walk.content.find(child.content, walk.at)
             walk.skip(child.content)
-            if start >= 0 and child.content[:3].lower() == "<br":
+            if child.content[:3].lower() == "<br":
                 walk.blank()
-        case "link_open" if child.markup != "autolink":
-            walk.skip("[")
-        case "link_open" | "link_close" if child.markup == "autolink":
-            walk.skip("<" if child.nesting > 0 else ">")
-        case "link_close":
-            _skip_target(walk)
-        case "image":
-            walk.skip("![")
-            _skip_label(walk)
-            _skip_target(walk)
-        case _ if child.markup and walk.content.startswith(child.markup, walk.at):
-            walk.at += len(child.markup)
         case _:
-            pass
+            _mark(child, walk)
+
+
+def _mark(child: Token, walk: _Walk) -> None:
+    """Go past the marks of links, images and emphasis."""
+    if child.markup == "autolink":
+        walk.skip("<" if child.nesting > 0 else ">")
+    elif child.type == "link_open":
+        walk.skip("[")
+    elif child.type == "link_close":
+        _skip_target(walk)
+    elif child.type == "image":
+        walk.skip("![")
+        _skip_label(walk)
+        _skip_target(walk)
+    elif child.markup and walk.content.startswith(child.markup, walk.at):
+        walk.at += len(child.markup)
+
+
+def _prose(text: str, walk: _Walk) -> None:
+    """Take text over, footnotes' marks left out."""
+    last = 0
+    for footnote in _FOOTNOTE.finditer(text):
+        walk.literal(text[last : footnote.start()])
+        walk.skip(footnote.group())
+        last = footnote.end()
+    walk.literal(text[last:])
 
 
 def _code(child: Token, walk: _Walk) -> None:

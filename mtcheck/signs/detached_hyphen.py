@@ -1,4 +1,3 @@
-
 """A blank before a compound's hyphen: "US -Präsident"."""
 
 from __future__ import annotations

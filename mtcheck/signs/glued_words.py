@@ -1,4 +1,3 @@
-
 """Words or sentences run together: "derPräsident", "Ende.Der"."""
 
 from __future__ import annotations

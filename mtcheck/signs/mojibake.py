@@ -1,4 +1,3 @@
-
 """Text decoded with the wrong character set: "fÃ¼r"."""
 
 from __future__ import annotations

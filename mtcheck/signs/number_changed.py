@@ -1,4 +1,3 @@
-
 """A number that did not survive the way into the pivot language and back."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-
 """Which quotation marks of a sentence belong together, in any of the world's styles."""
 
 from __future__ import annotations

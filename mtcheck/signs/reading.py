@@ -1,4 +1,3 @@
-
 """A sentence as the signs read it: what must be left alone masked, words and quoted stretches found once."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-
 """A word said twice in a row."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-
 """Where doubling is good grammar or good style: shared by the signs that look for repetition."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-
 """A contraction torn apart: "do n't", "l' homme", "dell 'arte"."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-
 """A sentence that stops at a word that needs another after it."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-
 """Brackets that are opened and not closed, or the other way round."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-
 """Letters of another script: inside a word, or whole words of one in the running text."""
 
 from __future__ import annotations

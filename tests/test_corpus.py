@@ -1,0 +1,43 @@
+"""The sample articles get the verdicts that stand beside them."""
+
+from __future__ import annotations
+
+import csv
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from mtcheck import Options, scan
+from mtcheck.results import ArticleResult
+
+CORPUS = Path(__file__).parents[1] / "corpus"
+EXPECTED = {
+    row["path"]: row["verdict"]
+    for row in csv.DictReader((CORPUS / "expected.tsv").open(encoding="utf-8"), delimiter="\t", quoting=csv.QUOTE_NONE)
+}
+
+
+@cache
+def scanned() -> dict[str, ArticleResult]:
+    """Every article of the corpus, by its path below it."""
+    results = scan([CORPUS], Options(use_cache=False))
+    assert not results.errors
+    return {Path(a.path).relative_to(CORPUS).as_posix(): a for a in results.articles}
+
+
+@pytest.mark.parametrize("path", sorted(EXPECTED))
+def test_article_gets_its_expected_verdict(path: str) -> None:
+    """Clean articles pass, garbled ones are found."""
+    assert scanned()[path].verdict == EXPECTED[path]
+
+
+def test_every_article_is_expected() -> None:
+    """No article of the corpus lacks a line in expected.tsv."""
+    assert {p for p in scanned() if p != "README.md"} == set(EXPECTED)
+
+
+def test_both_verdicts_and_four_languages_are_there() -> None:
+    """The corpus keeps what it was made to show."""
+    assert {EXPECTED[p] for p in EXPECTED} == {"clean", "garbled"}
+    assert {a.language for a in scanned().values()} == {"de", "en", "fr", "es"}

@@ -1,0 +1,88 @@
+"""Flags, articles, passages and the gate, from qualities alone."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from mtcheck.results import ArticleResult
+from mtcheck.verdict import article_quality, gate, is_flagged, judge_article
+
+THRESHOLD = 0.6
+
+
+def article(qualities: list[float | None]) -> list[tuple[int, int, float | None]]:
+    """Sentences of ten characters each."""
+    return [(10 * i, 10 * i + 9, q) for i, q in enumerate(qualities)]
+
+
+def test_a_sentence_below_the_threshold_is_flagged() -> None:
+    """Below means below: at the threshold a sentence passes, and an unscored one is never flagged."""
+    assert is_flagged(0.59, THRESHOLD)
+    assert not is_flagged(0.6, THRESHOLD)
+    assert not is_flagged(None, THRESHOLD)
+
+
+def test_one_bad_sentence_does_not_condemn_an_article() -> None:
+    """However bad it is, a single sentence among good ones leaves the article clean."""
+    judged = judge_article(article([0.95] * 9 + [0.01]), THRESHOLD)
+    assert judged.verdict == "clean"
+    assert [p.sentences for p in judged.passages] == [(9,)]
+
+
+def test_an_article_of_bad_sentences_is_garbled() -> None:
+    """When every other sentence is far below the threshold, the article is."""
+    judged = judge_article(article([0.2, 0.9] * 8), THRESHOLD)
+    assert judged.verdict == "garbled"
+    assert judged.quality is not None
+    assert judged.quality < 0.1
+
+
+def test_an_article_without_a_scored_sentence_is_unscored() -> None:
+    """Nothing known is neither clean nor garbled."""
+    judged = judge_article(article([None, None]), THRESHOLD)
+    assert (judged.verdict, judged.quality, judged.passages) == ("unscored", None, ())
+
+
+def test_unscored_sentences_do_not_count() -> None:
+    """They change neither the quality nor the verdict."""
+    qualities: list[float | None] = [0.9, 0.3, 0.8, 0.95]
+    assert article_quality(qualities, THRESHOLD) == article_quality([*qualities, None, None], THRESHOLD)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_lower_sentence_never_raises_the_article(seed: int) -> None:
+    """Article quality is monotone in each sentence's."""
+    chance = random.Random(seed)
+    qualities = [chance.random() for _ in range(12)]
+    worse = [q * 0.7 for q in qualities]
+    before, after = article_quality(qualities, THRESHOLD), article_quality(worse, THRESHOLD)
+    assert before is not None
+    assert after is not None
+    assert after <= before
+
+
+def test_a_higher_threshold_is_stricter() -> None:
+    """Raising the threshold lowers every article's quality."""
+    qualities = [0.7, 0.8, 0.6, 0.9, 0.75]
+    found = [article_quality(qualities, q) for q in (0.3, 0.5, 0.7, 0.9)]
+    assert found == sorted(found, reverse=True)  # type: ignore[type-var]
+    assert found[0] != found[-1]
+
+
+def test_passages_bridge_one_sentence() -> None:
+    """Two flagged sentences with one good one between are one passage; with two between they are two."""
+    one = judge_article(article([0.9, 0.1, 0.9, 0.1, 0.9]), THRESHOLD)
+    assert [p.sentences for p in one.passages] == [(1, 2, 3)]
+    assert (one.passages[0].start, one.passages[0].end) == (10, 39)
+    two = judge_article(article([0.1, 0.9, 0.9, 0.1]), THRESHOLD)
+    assert [p.sentences for p in two.passages] == [(0,), (3,)]
+
+
+def test_the_gate_fails_at_its_level() -> None:
+    """One flagged sentence fails a gate on sentences, not one on articles; `never` always passes."""
+    one = ArticleResult("a.txt", None, "de", "clean", 0.9, None, True, None, 1, (), ())
+    assert gate([one], "article").passed
+    assert not gate([one], "sentence").passed
+    assert gate([one], "never").passed
