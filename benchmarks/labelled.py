@@ -14,7 +14,7 @@ import lzma
 import random
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -135,7 +135,15 @@ def clean_sentences(data: Path, language: str) -> Iterator[Labelled]:
             yield Labelled(f"clean-{language}", language, f"{row['source']}{number // 20}", text, 0)
 
 
-def sample(found: Iterator[Labelled], count: int) -> list[Labelled]:
-    """A fixed random sample, at most `count`."""
-    rows = list(found)
+def sample(found: Iterable[Labelled], count: int, language: str | None = None) -> list[Labelled]:
+    """A fixed random sample, at most `count`, of one language if given."""
+    rows = [r for r in found if language is None or r.language == language]
     return random.Random(SEED).sample(rows, min(count, len(rows)))  # noqa: S311  no secret here
+
+
+def documents(found: Iterable[Labelled], count: int) -> list[Labelled]:
+    """All rows of a fixed random sample of documents."""
+    rows = list(found)
+    names = sorted({r.document for r in rows})
+    chosen = set(random.Random(SEED).sample(names, min(count, len(names))))  # noqa: S311  no secret here
+    return [r for r in rows if r.document in chosen]

@@ -1,4 +1,3 @@
-# ruff: noqa: RUF001  marks and letters of other languages are the subject here
 """How often each sign fires on clean, on garbled and on fluent machine-translated text: `signs.py --data DIR`.
 
 Prints a Markdown table of hits per 1,000 sentences and writes the clean columns to `mtcheck/signs/clean_rates.json`.

@@ -31,7 +31,7 @@ def default_path() -> Path:
 
 def key(sentence: str, language: str, signature: str) -> bytes:
     """The name under which a sentence's evidence is kept."""
-    return sha256("\x00".join((sentence, language, signature)).encode("utf-8", "surrogatepass")).digest()
+    return sha256(f"{sentence}\x00{language}\x00{signature}".encode("utf-8", "surrogatepass")).digest()
 
 
 class Cache:

@@ -324,7 +324,7 @@ def _survive_odd_terminals() -> None:
             cast("Any", stream).reconfigure(errors="backslashreplace")
 
 
-def _guarded(run: Callable[[], object]) -> int:
+def _guarded(run: Callable[[], object]) -> int:  # noqa: PLR0911  one return an outcome
     try:
         result = run()
         sys.stdout.flush()

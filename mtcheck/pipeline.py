@@ -47,6 +47,9 @@ class Options:
     id_field: str = "id"
 
 
+DEFAULTS = Options()
+
+
 @dataclass(frozen=True, slots=True)
 class _Prepared:
     """An article with its language and sentences, waiting for the models."""
@@ -130,7 +133,7 @@ def _article_result(
     )
 
 
-def sentence_result(  # noqa: PLR0913  one sentence's whole story
+def sentence_result(  # noqa: PLR0913, PLR0917  one sentence's whole story
     article: Article,
     sentence: Sentence,
     evidence: Evidence,
@@ -177,7 +180,7 @@ def open_judge(options: Options) -> Judge:
 
 def scan(
     paths: Iterable[str | Path],
-    options: Options = Options(),
+    options: Options = DEFAULTS,
     *,
     judge: Judge | None = None,
     done: Progress = lambda _: None,

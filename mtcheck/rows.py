@@ -15,7 +15,7 @@ from typing import IO
 from mtcheck.article import Article, Paragraph, Text
 from mtcheck.errors import MtcheckError
 from mtcheck.judge import Judge
-from mtcheck.pipeline import Options, open_judge, scan_articles
+from mtcheck.pipeline import DEFAULTS, Options, open_judge, scan_articles
 from mtcheck.results import ArticleResult, SentenceResult
 from mtcheck.verdict import is_flagged
 
@@ -75,7 +75,7 @@ class ScoredRow:
         return json.dumps(fields, ensure_ascii=False)
 
 
-def score(texts: Iterable[str], options: Options = Options(), *, judge: Judge | None = None) -> Iterator[ScoredRow]:
+def score(texts: Iterable[str], options: Options = DEFAULTS, *, judge: Judge | None = None) -> Iterator[ScoredRow]:
     """Judge texts, in order, some hundreds at a time; a text may hold several sentences."""
     judge = judge or open_judge(options)
     threshold = judge.score.threshold if options.threshold is None else options.threshold
@@ -109,7 +109,7 @@ def _reason(result: ArticleResult | None) -> str:
 
 
 def row_quality(sentences: tuple[SentenceResult, ...]) -> float | None:
-    """A row's quality: its sentences' log-odds, averaged by their length, so that one sentence keeps its own quality."""
+    """A row's quality: its sentences' log-odds averaged by length, so that one sentence keeps its own quality."""
     scored = [(s.quality, len(s.text)) for s in sentences if s.quality is not None]
     if not scored:
         return None

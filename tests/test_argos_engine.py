@@ -178,7 +178,7 @@ def test_a_package_loads_without_pytorch_or_a_home(tmp_path: Path) -> None:
     )
     keep = {key: value for key, value in os.environ.items() if not key.startswith(("XDG_", "ARGOS_"))}
     for home in (tmp_path / "file" / "home", tmp_path / "home"):
-        done = subprocess.run(  # noqa: S603  our own interpreter
+        done = subprocess.run(
             [sys.executable, "-c", script],
             env=keep | {"HOME": str(home)},
             cwd=Path(__file__).parent.parent,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
+from mtcheck import models
 from mtcheck.cli import main
 
 ROOT = Path(__file__).parents[1]
@@ -273,10 +275,6 @@ def test_a_flipped_byte_fails_verification(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A damaged bundled model is status 2 and names the file."""
-    import shutil
-
-    from mtcheck import models
-
     copy = tmp_path / "bundled"
     shutil.copytree(models.BUNDLED, copy)
     target = copy / "fluency" / "model.onnx"

@@ -82,7 +82,19 @@ def test_passages_bridge_one_sentence() -> None:
 
 def test_the_gate_fails_at_its_level() -> None:
     """One flagged sentence fails a gate on sentences, not one on articles; `never` always passes."""
-    one = ArticleResult("a.txt", None, "de", "clean", 0.9, None, True, None, 1, (), ())
+    one = ArticleResult(
+        "a.txt",
+        None,
+        "de",
+        "clean",
+        0.9,
+        None,
+        calibrated=True,
+        unscored_because=None,
+        sentences_flagged=1,
+        passages=(),
+        sentences=(),
+    )
     assert gate([one], "article").passed
     assert not gate([one], "sentence").passed
     assert gate([one], "never").passed

@@ -1,4 +1,4 @@
-"""Read the data folder: clean sentences by language, fluent machine translation, pairs for glosses, human error marks."""
+"""Read the data folder: clean sentences, fluent machine translation, pairs for glosses, human error marks."""
 
 from __future__ import annotations
 

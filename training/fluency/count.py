@@ -10,11 +10,11 @@ import tomllib
 import zlib
 from pathlib import Path
 
-import corpus
 import numpy as np
 import sentencepiece
 from damage import UNSPACED
 
+import corpus
 from mtcheck.ngrams import PATTERNS, NgramTable, hashes
 
 HERE = Path(__file__).parent

@@ -1,4 +1,4 @@
-"""Damage clean sentences the way weak translation does: wrong forms, wrong function words, moved and lost words, leftovers."""
+"""Damage clean sentences as weak translation does: wrong forms and function words, moved and lost words, leftovers."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import sys
 import unicodedata
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 UNSPACED = {"zh", "ja", "th", "my"}
 IGNORE = -1.0
@@ -62,7 +63,7 @@ def learn(sentences: list[str], chance: random.Random) -> Lexicon:
     for sentence in sample:
         cores = [w.core for w in words_of(sentence) if w.core]
         counts.update(cores)
-        for first, second in zip(cores, cores[1:], strict=False):
+        for first, second in pairwise(cores):
             bucket = followers[first]
             if len(bucket) < 40:
                 bucket.append(second)
@@ -98,7 +99,7 @@ def similar_function_words(lexicon: Lexicon, word: str) -> list[str]:
 
 
 class Damage:
-    """Applies a few edits to a sentence; each word ends with a label: 0 sound, 1 damaged, IGNORE for doubtful neighbours."""
+    """Applies a few edits to a sentence; each word gets a label: 0 sound, 1 damaged, IGNORE for doubtful neighbours."""
 
     def __init__(self, lexicons: dict[str, Lexicon], chance: random.Random) -> None:
         self.lexicons, self.chance = lexicons, chance
@@ -132,7 +133,7 @@ class Damage:
             done += self.chance.choices(names, weights)[0](words, lexicon, language)
         return words, done
 
-    def pick(self, words: list[Word], test=lambda w: True) -> int | None:
+    def pick(self, words: list[Word], test=lambda _: True) -> int | None:
         places = [i for i, w in enumerate(words) if w.core and w.label == 0 and test(w)]
         return self.chance.choice(places) if places else None
 

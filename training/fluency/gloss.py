@@ -11,7 +11,7 @@ from scipy import sparse
 
 
 def word_lexicon(pairs: list[tuple[str, str]]) -> dict[str, list[tuple[str, float]]]:
-    """English word to its likeliest translations with a score 0..1 (Dice coefficient of co-occurrence, Melamed 2000)."""
+    """English word to its likeliest translations, scored 0..1 by the Dice coefficient (Melamed 2000)."""
     sides, names = [], []
     for side in (0, 1):
         rows, columns, index = [], [], {}

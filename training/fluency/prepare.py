@@ -10,11 +10,12 @@ import time
 import tomllib
 from pathlib import Path
 
-import corpus
 import sentencepiece
 from damage import UNSPACED, Lexicon, learn, words_of
 from gloss import gloss, word_lexicon
 from references import References
+
+import corpus
 
 HERE = Path(__file__).parent
 
@@ -86,8 +87,7 @@ def main() -> None:
         lexicons[code].english = {w: e for w, (e, s) in backward.items() if s > 0.25 and e != w and e.isalpha()}
         sources = sorted({s for s, _ in pairs})
         for source in sources:
-            for _ in range(2 if code == "de" else 1):
-                glosses.append((code, source, gloss(source, lexicon, chance)))
+            glosses += [(code, source, gloss(source, lexicon, chance)) for _ in range(2 if code == "de" else 1)]
     # into English: glosses from German
     pairs = [(s, t) for s, t, system in translations["en"] if system == "google"]
     lexicon = word_lexicon([(s, t) for s, t in pairs])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import pairwise
 
 from damage import IGNORE, Word, words_of
 
@@ -17,7 +18,7 @@ class References:
     def add(self, source: str, translation: str) -> None:
         cores = ["", *[w.core.lower() for w in words_of(translation) if w.core], ""]
         self.words[source].update(cores)
-        self.pairs[source].update(zip(cores, cores[1:], strict=False))
+        self.pairs[source].update(pairwise(cores))
 
     def label(self, source: str, words: list[Word]) -> float:
         """Label the words in place; the sentence's label, 0 sound to 1 garbled, is returned."""

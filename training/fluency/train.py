@@ -14,12 +14,12 @@ from pathlib import Path
 import numpy as np
 import sentencepiece
 import torch
-from corpus import fold, kept_back
 from count import is_drawn
 from damage import IGNORE, UNSPACED, Damage, Word, words_of
 from network import FluencyNetwork
 from torch.nn import functional
 
+from corpus import fold, kept_back
 from mtcheck.ngrams import FEATURES, NgramTable
 
 HERE = Path(__file__).parent
@@ -255,7 +255,8 @@ def main() -> None:
             speed = (tokens - first) / (time.time() - started)
             means = np.mean(history[-100:], axis=0)
             print(
-                f"step {step} token loss {means[0]:.4f} sentence loss {means[1]:.4f} tokens {tokens} {speed:.0f}/s rate {now:.5f}",
+                f"step {step} token loss {means[0]:.4f} sentence loss {means[1]:.4f} "
+                f"tokens {tokens} {speed:.0f}/s rate {now:.5f}",
                 flush=True,
             )
         if time.time() - saved_at > 60 * plan["checkpoint_minutes"] or step >= arguments.steps:

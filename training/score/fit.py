@@ -1,4 +1,4 @@
-"""Fit the quality score: regressions over the evidence, calibration by language, the threshold. Two steps, resumable."""
+"""Fit the quality score: regressions over the evidence, calibration by language, the threshold."""
 
 from __future__ import annotations
 
@@ -161,9 +161,8 @@ def machine_likeness(paired: list) -> dict | None:
     for train, test in GroupKFold(5).split(x, groups=[r.document for r, *_ in chosen]):
         model = LogisticRegression(C=0.1, class_weight="balanced").fit(x[train], y[train])
         crossed[test] = model.decision_function(x[test])
-    print(
-        f"machine-likeness: length-matched AUC {matched_auc(crossed, y.astype(float), np.array([s['log_words'] for s in found])):.3f}"
-    )
+    lengths = np.array([s["log_words"] for s in found])
+    print(f"machine-likeness: length-matched AUC {matched_auc(crossed, y.astype(float), lengths):.3f}")
     model = LogisticRegression(C=0.1, class_weight="balanced").fit(x, y)
     return {
         "names": names,

@@ -40,9 +40,8 @@ def flores(data: Path, packages: Path) -> None:
     for source, target in (("de", "en"), ("en", "de")):
         found = translate(packages / f"translate-{source}_{target}", f"<2{target}>", [r[source] for r in rows])
         bleu = sacrebleu.metrics.BLEU()
-        print(
-            f"{source}-{target} {bleu.corpus_score(found, [[r[target] for r in rows]]).score:.1f} BLEU {bleu.get_signature()}"
-        )
+        score = bleu.corpus_score(found, [[r[target] for r in rows]]).score
+        print(f"{source}-{target} {score:.1f} BLEU {bleu.get_signature()}")
         print("\n".join(found[:3]))
 
 

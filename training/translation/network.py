@@ -1,4 +1,4 @@
-"""The network: a Transformer (Vaswani et al. 2017) with pre-normalisation, deep encoder, shallow decoder, tied embeddings."""
+"""The network: a Transformer (Vaswani et al. 2017) pre-normalised, with a shallow decoder and tied embeddings."""
 
 from __future__ import annotations
 

@@ -130,7 +130,8 @@ def main() -> None:
             if step % 100 == 0:
                 speed = (tokens - first_tokens) / (time.time() - started)
                 print(
-                    f"step {step} epoch {epoch} loss {np.mean(losses[-100:]):.3f} tokens {tokens} {speed:.0f}/s rate {rate:.5f}",
+                    f"step {step} epoch {epoch} loss {np.mean(losses[-100:]):.3f} "
+                    f"tokens {tokens} {speed:.0f}/s rate {rate:.5f}",
                     flush=True,
                 )
             if arguments.keep_every and step % arguments.keep_every == 0:
