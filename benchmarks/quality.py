@@ -120,9 +120,8 @@ def false_positives(data: Path, judge: Judge) -> None:
     for group in ("qe2022", "qe2022-human"):
         chosen = [v for k, v in by_document.items() if k.startswith(f"{group}:") and len(v) >= 5]
         called = sum((article_quality(v, threshold) or 1) < 0.5 for v in chosen)
-        print(
-            f"\nArticles of QE 2022 ({'weak system' if group == 'qe2022' else 'human translation'}): {called} of {len(chosen)} called garbled"
-        )
+        made = "weak system" if group == "qe2022" else "human translation"
+        print(f"\nArticles of QE 2022 ({made}): {called} of {len(chosen)} called garbled")
 
 
 def main() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 
 from mtcheck.cache import Cache, Stored, key
 from mtcheck.errors import MtcheckError
@@ -24,10 +25,14 @@ class Judge:
         self.cache = cache
         self.disabled_signs = disabled_signs
         self.fluency = FluencyModel()
-        self.score: ScoreModel = score_model()
         self.notes: dict[str, str] = {}
         """By language: why there is no round trip."""
         self._trippers: dict[str, RoundTripper | None] = {}
+
+    @cached_property
+    def score(self) -> ScoreModel:
+        """The score that turns evidence into quality."""
+        return score_model()
 
     def tripper(self, language: str) -> RoundTripper | None:
         """The round trip of a language, or None with a note: no pair is installed, or its self-test failed."""

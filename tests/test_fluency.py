@@ -1,0 +1,84 @@
+"""The bundled fluency model, on sentences written for these tests."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from mtcheck.fluency import FluencyModel
+
+MODEL = FluencyModel()
+PAIRS = [
+    (
+        "Die Feuerwehr konnte den Brand nach zwei Stunden unter Kontrolle bringen.",
+        "Die Feuerwehr konnten der Brand nach zwei Stunde unter zu Kontrolle bringt haben.",
+    ),
+    (
+        "Der Trainer lobte nach dem Spiel vor allem die Abwehr seiner Mannschaft.",
+        "Das Trainer lobte nach die Spiel vor alles den Abwehr von seine Mannschaft hat.",
+    ),
+    (
+        "The mayor said that the bridge would stay closed until the end of the month.",
+        "The mayor said that bridge the would staying close until of the end month the.",
+    ),
+    (
+        "Le conseil municipal a voté la rénovation de l'école primaire lundi soir.",
+        "Le conseil municipal avoir voter le rénovation du école primaires à lundi le soir dans.",
+    ),
+    (
+        "El ayuntamiento aprobó el lunes la reforma de la escuela del barrio.",
+        "El ayuntamiento aprobar en lunes el reforma de escuela la de barrio del ser.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("sound", "damaged"), PAIRS)
+def test_damaged_sentences_read_worse(sound: str, damaged: str) -> None:
+    """The same sentence with its grammar broken is more likely garbled."""
+    first, second = MODEL.read([sound, damaged])
+    assert first.garbled < second.garbled
+
+
+def test_tokens_are_the_words() -> None:
+    """Each token covers one word, in order, without the blanks between."""
+    sentence = "Der „Rat“ tagte (wie immer) am 3. Oktober."
+    (reading,) = MODEL.read([sentence])
+    assert [sentence[t.start : t.end] for t in reading.tokens] == sentence.split()
+    assert all(0 <= t.damage <= 1 for t in reading.tokens)
+
+
+@pytest.mark.parametrize("sentence", ["我们今天去北京看朋友。", "今日は東京で友達に会います。", "x", "🙂 ok", "a" * 3000])
+def test_odd_text_is_read(sentence: str) -> None:
+    """Other scripts, single letters, emoji and endless words give tokens inside the sentence."""
+    (reading,) = MODEL.read([sentence])
+    assert 0 <= reading.garbled <= 1
+    assert all(0 <= t.start < t.end <= len(sentence) for t in reading.tokens)
+
+
+def test_the_detached_hyphen_is_not_seen() -> None:
+    """No verdict hangs on the blank before a compound's hyphen: the model reads both alike."""
+    joined, detached = MODEL.read(["Der US-Präsident reist nach Berlin.", "Der US -Präsident reist nach Berlin."])
+    assert joined.garbled == detached.garbled
+
+
+def test_company_does_not_matter() -> None:
+    """A sentence reads the same alone and among others, to the third decimal."""
+    sentences = [text for pair in PAIRS for text in pair]
+    together = MODEL.read(sentences)
+    for sentence, reading in zip(sentences, together, strict=True):
+        assert MODEL.read([sentence])[0].garbled == pytest.approx(reading.garbled, abs=5e-3)
+
+
+def test_at_least_forty_languages() -> None:
+    """The model says which languages it was trained on."""
+    assert len(MODEL.languages) >= 40
+    assert {"de", "en", "fr", "es", "uk", "tr", "zh"} <= MODEL.languages
+
+
+def test_loading_takes_under_a_second() -> None:
+    """From nothing to the first reading."""
+    fresh = FluencyModel()
+    started = time.perf_counter()
+    fresh.read(["Ein Satz."])
+    assert time.perf_counter() - started < 2  # twice what is promised: test machines are busy
