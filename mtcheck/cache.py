@@ -17,9 +17,12 @@ from pathlib import Path
 import platformdirs
 
 from mtcheck.evidence import DamagedToken, Fluency, RoundTrip, SurprisingToken
+from mtcheck.ngrams import Familiarity
 
 Stored = Fluency | RoundTrip | str
 """A reading, a round trip, or the reason why there is none."""
+FORMAT = 2
+"""Of the stored values; another number makes old ones unknown."""
 _CHUNK = 500
 
 
@@ -31,7 +34,7 @@ def default_path() -> Path:
 
 def key(sentence: str, language: str, signature: str) -> bytes:
     """The name under which a sentence's evidence is kept."""
-    return sha256(f"{sentence}\x00{language}\x00{signature}".encode("utf-8", "surrogatepass")).digest()
+    return sha256(f"{FORMAT}\x00{sentence}\x00{language}\x00{signature}".encode("utf-8", "surrogatepass")).digest()
 
 
 class Cache:
@@ -105,6 +108,7 @@ def _load(value: str) -> Stored:
     if kind == "str":
         return str(content)
     if kind == "Fluency":
-        return Fluency(content["garbled"], tuple(DamagedToken(**token) for token in content["tokens"]))
-    tokens = tuple(SurprisingToken(**token) for token in content.pop("tokens"))
-    return RoundTrip(**content, tokens=tokens)
+        tokens = tuple(DamagedToken(**token) for token in content["tokens"])
+        return Fluency(content["garbled"], tokens, Familiarity(**content["familiarity"]))
+    surprising = tuple(SurprisingToken(**token) for token in content.pop("tokens"))
+    return RoundTrip(**content, tokens=surprising)

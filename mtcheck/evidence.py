@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from mtcheck.ngrams import Familiarity
+
 
 @dataclass(frozen=True, slots=True)
 class SurprisingToken:
@@ -46,10 +48,14 @@ class DamagedToken:
 
 @dataclass(frozen=True, slots=True)
 class Fluency:
-    """The fluency model's reading: `garbled` is its probability, 0 to 1, for the sentence as a whole."""
+    """The fluency model's reading: `garbled` is its probability, 0 to 1, for the sentence as a whole.
+
+    `familiarity` says how familiar the word sequence is by counts alone.
+    """
 
     garbled: float
     tokens: tuple[DamagedToken, ...]
+    familiarity: Familiarity
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mtcheck.evidence import DamagedToken, Fluency
-from mtcheck.ngrams import NgramTable
+from mtcheck.ngrams import Familiarity, NgramTable, familiarity
 
 if TYPE_CHECKING:
     import onnxruntime
@@ -58,8 +58,10 @@ class FluencyModel:
     def signature(self) -> str:
         """Names the model by its content: `fluency:<version>@<first eight hex digits of its sha256>`."""
         described = json.loads((self.folder / "model.json").read_text(encoding="utf-8"))
-        digest = sha256((self.folder / "model.onnx").read_bytes()).hexdigest()
-        return f"fluency:{described['version']}@{digest[:8]}"
+        digest = sha256()
+        for name in ("model.onnx", "ngrams.npz", "sentencepiece.model"):
+            digest.update((self.folder / name).read_bytes())
+        return f"fluency:{described['version']}@{digest.hexdigest()[:8]}"
 
     @cached_property
     def _session(self) -> onnxruntime.InferenceSession:
@@ -91,14 +93,17 @@ class FluencyModel:
         order = sorted(range(len(windows)), key=lambda i: len(windows[i]))
         damage: list[np.ndarray] = [np.empty(0)] * len(windows)
         garbled = [0.0] * len(windows)
+        familiar: list[Familiarity | None] = [None] * len(windows)
         for batch in _batches(order, [len(w) for w in windows]):
             ids = np.zeros((len(batch), len(windows[batch[-1]])), dtype=np.int64)
             for row, index in enumerate(batch):
                 ids[row, : len(windows[index])] = [p.id for p in windows[index]]
-            tokens, whole = self._session.run(None, {"ids": ids, "counts": self._ngrams.features(ids)})
+            counts = self._ngrams.features(ids)
+            tokens, whole = self._session.run(None, {"ids": ids, "counts": counts})
             for row, index in enumerate(batch):
                 damage[index] = tokens[row, : len(windows[index])]
                 garbled[index] = float(whole[row])
+                familiar[index] = familiarity(counts[row, : len(windows[index])])
         readings: list[list[int]] = [[] for _ in sentences]
         for index, owner in enumerate(owners):
             readings[owner].append(index)
@@ -106,6 +111,7 @@ class FluencyModel:
             Fluency(
                 max((garbled[i] for i in found), default=0.0),
                 tuple(_words(sentence, [p for i in found for p in windows[i]], [d for i in found for d in damage[i]])),
+                _least_familiar([f for i in found if (f := familiar[i]) is not None]),
             )
             for sentence, found in zip(sentences, readings, strict=True)
         ]
@@ -129,6 +135,11 @@ class FluencyModel:
             pieces = pieces[cut:]
         if pieces:
             yield pieces
+
+
+def _least_familiar(windows: Sequence[Familiarity]) -> Familiarity:
+    """A long sentence is as familiar as its least familiar window."""
+    return max(windows, key=lambda one: one.surprisal, default=Familiarity(0.0, 0.0, 0.0, 0.0))
 
 
 def _batches(order: Sequence[int], lengths: Sequence[int]) -> Iterator[list[int]]:

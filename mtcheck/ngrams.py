@@ -5,6 +5,7 @@ The fluency model reads these beside the pieces themselves, so that it need not 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 Ids = NDArray[np.int64]
 Hashes = NDArray[np.uint64]
 
-PATTERNS = ((0, 1), (0, 2), (0, 1, 2), (0, 1, 2, 3))
+PATTERNS: tuple[tuple[int, ...], ...] = ((0, 1), (0, 2), (0, 1, 2), (0, 1, 2, 3))
 """What is counted: pairs, pairs with one piece between, triples, quadruples (places relative to the first piece)."""
 READINGS = tuple((pattern, offset) for pattern in PATTERNS for offset in pattern)
 """What is read at each piece: every pattern, with the piece in each of its places."""
@@ -23,6 +24,8 @@ FEATURES = 1 + len(READINGS)
 PADDING, BEGIN, END = 0, 1, 2
 FINGERPRINT_BITS, LEVEL_BITS = 11, 5
 MAX_LEVEL = (1 << LEVEL_BITS) - 1
+LOG_PIECES, LOG_SENTENCES, LOG_BACKOFF = math.log(4e7), math.log(1.5e6), -0.92
+"""Of the counted text: pieces and sentences, natural logarithms; and the penalty for backing off by one piece."""
 _MIX = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F))
 
 
@@ -30,6 +33,47 @@ def level(counts: NDArray[np.int64]) -> NDArray[np.uint16]:
     """Counts as levels: two for each doubling, 0 for none, at most 31."""
     levels = np.ceil(2 * np.log2(np.maximum(counts, 1)) + (counts > 0))
     return np.minimum(levels, MAX_LEVEL).astype(np.uint16, copy=False)  # type: ignore[no-any-return]  # numpy's stubs
+
+
+@dataclass(frozen=True, slots=True)
+class Familiarity:
+    """How familiar a sentence's word sequence is, apart from any network.
+
+    `surprisal` is that of an n-gram model with stupid backoff (Brants et al. 2007) in nats a piece; `excess` the same
+    minus the surprisal of the pieces by themselves, so that rare words do not count; `novelty` the share of triples,
+    0 to 1, that never stand in the counted text; `novelty_of_pairs` likewise.
+    """
+
+    surprisal: float
+    excess: float
+    novelty: float
+    novelty_of_pairs: float
+
+
+def familiarity(features: NDArray[np.float32]) -> Familiarity:
+    """Of one sentence's features (length, FEATURES), at least one piece, without padding."""
+    column = {reading: number for number, reading in enumerate(READINGS, start=1)}
+    levels = np.rint(features * MAX_LEVEL)
+
+    def log_count(reading: tuple[tuple[int, ...], int]) -> NDArray[np.float64]:
+        return (levels[:, column[reading]] - 1) / 2 * math.log(2)
+
+    single = (levels[:, 0] - 1) / 2 * math.log(2)
+    previous = np.concatenate([[LOG_SENTENCES], single[:-1]])
+    pair, triple, quadruple = (log_count((p, len(p) - 1)) for p in ((0, 1), (0, 1, 2), (0, 1, 2, 3)))
+    before_pair = np.concatenate([[-1.0], pair[:-1]])
+    before_triple = np.concatenate([[-1.0], triple[:-1]])
+    alone = single - LOG_PIECES
+    score = alone + 2 * LOG_BACKOFF
+    score = np.where(pair >= 0, pair - previous + LOG_BACKOFF, score)
+    score = np.where((triple >= 0) & (before_pair >= 0), triple - before_pair + LOG_BACKOFF / 2, score)
+    score = np.where((quadruple >= 0) & (before_triple >= 0), quadruple - before_triple, score)
+    return Familiarity(
+        surprisal=round(float(-score.mean()), 4),
+        excess=round(float((alone - score).mean()), 4),
+        novelty=round(float((levels[:, column[(0, 1, 2), 1]] < 1).mean()), 4),
+        novelty_of_pairs=round(float((pair < 0).mean()), 4),
+    )
 
 
 def hashes(ids: Ids, pattern: tuple[int, ...], first: int) -> Hashes:

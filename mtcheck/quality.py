@@ -23,6 +23,8 @@ BUNDLED = Path(__file__).parent / "bundled" / "score" / "score.json"
 MIN_WORDS = 4
 """Below this many words nothing can be said of a sentence."""
 WINDOW = 6
+ANY_LANGUAGE = "*"
+"""The regression for languages without labelled sentences of their own."""
 UNSPACED = frozenset({"zh", "ja", "th", "my", "km", "lo"})
 
 
@@ -56,14 +58,14 @@ class Regression:
 
 @dataclass(frozen=True, slots=True)
 class ScoreModel:
-    """All that was learned: a regression for each kind of evidence at hand, calibration by language, the threshold."""
+    """All that was learned: a regression by kind of evidence and language, calibration by language, the threshold."""
 
     version: str
     digest: str
     base_rate: float
     threshold: float
     sign_cap: float
-    regressions: Mapping[str, Regression]
+    regressions: Mapping[str, Mapping[str, Regression]]
     shifts: Mapping[str, Mapping[str, float]]
     machine_likeness: Regression | None
 
@@ -80,7 +82,7 @@ class ScoreModel:
             return None
         trip = None if "round_trip" in without else evidence.round_trip
         kind = "alone" if trip is None else "round_trip"
-        regression = self.regressions[kind]
+        regression = self.regressions[kind].get(language, self.regressions[kind][ANY_LANGUAGE])
         parts = regression.parts(signals(evidence.text, language, evidence.fluency, trip))
         fluency = 0.0 if "fluency" in without else sum(v for n, v in parts.items() if n.startswith("fluency"))
         trips = sum(v for n, v in parts.items() if n.startswith("round_trip"))
@@ -132,7 +134,7 @@ def score_model(path: Path = BUNDLED) -> ScoreModel:
         stored["base_rate"],
         stored["threshold"],
         stored["sign_cap"],
-        {kind: regression(fields) for kind, fields in stored["regressions"].items()},
+        {kind: {code: regression(f) for code, f in found.items()} for kind, found in stored["regressions"].items()},
         stored["shifts"],
         regression(stored["machine_likeness"]) if stored["machine_likeness"] else None,
     )
@@ -166,6 +168,10 @@ def signals(text: str, language: str, fluency: Fluency, trip: RoundTrip | None) 
         "fluency_top": _logit(sum(top) / len(top)),
         "fluency_window": _worst_window(damage),
         "fluency_share": sum(d > 0.5 for d in damage) / len(damage),  # noqa: PLR2004  likelier damaged than not
+        "fluency_surprisal": fluency.familiarity.surprisal,
+        "fluency_excess": fluency.familiarity.excess,
+        "fluency_novelty": fluency.familiarity.novelty,
+        "fluency_novelty_of_pairs": fluency.familiarity.novelty_of_pairs,
     }
     if trip is not None:
         surprisal = [t.surprisal for t in trip.tokens] or [trip.surprisal]

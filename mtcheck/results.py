@@ -103,7 +103,7 @@ class ScanError:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """A whole scan."""
+    """A whole scan. `notes` say in words what it had to do without, such as a translation pair."""
 
     mtcheck: str
     schema: int
@@ -112,3 +112,4 @@ class Results:
     gate: Gate
     errors: tuple[ScanError, ...]
     articles: tuple[ArticleResult, ...]
+    notes: tuple[str, ...] = ()

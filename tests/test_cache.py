@@ -7,8 +7,9 @@ from pathlib import Path
 
 from mtcheck.cache import Cache, key
 from mtcheck.evidence import DamagedToken, Fluency, RoundTrip, SurprisingToken
+from mtcheck.ngrams import Familiarity
 
-READING = Fluency(0.25, (DamagedToken(0, 3, 0.5), DamagedToken(4, 9, 0.01)))
+READING = Fluency(0.25, (DamagedToken(0, 3, 0.5), DamagedToken(4, 9, 0.01)), Familiarity(4.5, -1.0, 0.5, 0.25))
 TRIP = RoundTrip("en", "A pivot.", "Zurück.", 55.5, 10.0, None, 2.5, 1.5, (SurprisingToken(0, 3, 2.5),))
 
 

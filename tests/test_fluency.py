@@ -48,7 +48,7 @@ def test_tokens_are_the_words() -> None:
     assert all(0 <= t.damage <= 1 for t in reading.tokens)
 
 
-@pytest.mark.parametrize("sentence", ["我们今天去北京看朋友。", "今日は東京で友達に会います。", "x", "🙂 ok", "a" * 3000])
+@pytest.mark.parametrize("sentence", ["我们去北京看朋友。", "今日は東京で友達に会います。", "x", "🙂 ok", "a" * 3000])
 def test_odd_text_is_read(sentence: str) -> None:
     """Other scripts, single letters, emoji and endless words give tokens inside the sentence."""
     (reading,) = MODEL.read([sentence])

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from mtcheck.results import ArticleResult, Passage, Reason, Results, SentenceResult, Verdict
+from mtcheck.results import ArticleResult, FailOn, Passage, Reason, Results, SentenceResult, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -166,15 +166,44 @@ def gate_line(results: Results) -> str:
     return f"Gate {passed}: {because}{unreadable} (fail on: {results.gate.fail_on})"
 
 
+def verdict_line(results: Results) -> str:
+    """Say in one line how many articles got which verdict."""
+    total = summary(results)
+    verdicts = f"{total.garbled:,} garbled, {total.clean:,} clean" + f", {total.unscored:,} unscored" * bool(
+        total.unscored
+    )
+    return f"{plural(total.articles, 'article')}: {verdicts}"
+
+
+def sentence_line(results: Results) -> str:
+    """Say in one line how many sentences there are, and how many were flagged or had no quality."""
+    total = summary(results)
+    return (
+        f"{plural(total.sentences, 'sentence')}, {total.flagged:,} flagged (quality below {results.threshold:.3g})"
+        + f", {total.sentences_unscored:,} unscored" * bool(total.sentences_unscored)
+    )
+
+
+def fails(article: ArticleResult, fail_on: FailOn) -> bool:
+    """Tell whether the article is one to mend: it is garbled, or flagged where a single sentence fails the gate."""
+    return article.verdict == "garbled" or (fail_on == "sentence" and article.sentences_flagged > 0)
+
+
+def notes(results: Results) -> list[str]:
+    """List the scan's own notes, then those on each language."""
+    return [*results.notes, *language_notes(results)]
+
+
 def language_notes(results: Results) -> list[str]:
-    """Say, for each language, what its judgement had to do without."""
+    """Say, for each language, what its judgement had to do without, but for what the scan's own notes say."""
     notes = []
     for language in languages(results):
         if language.code is None or not language.scored:
             continue
         lacking = []
         if not language.round_trips:
-            lacking.append("no round trip (no translation pair installed), judged by fluency and signs alone")
+            if not any(note.startswith(f"{language.code}: no round trip") for note in results.notes):
+                lacking.append("no round trip (no translation pair installed), judged by fluency and signs alone")
         elif language.round_trips < language.scored:
             missing = language.scored - language.round_trips
             lacking.append(f"{missing:,} of {plural(language.scored, 'sentence')} without a round trip")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from importlib import resources
 from itertools import chain
 from math import inf
@@ -58,6 +59,7 @@ def parts(results: Results) -> Iterator[str]:
         "threshold": results.threshold,
         "gate": {"passed": results.gate.passed, "fail_on": results.gate.fail_on},
         "errors": [{"path": error.path, "message": error.message} for error in results.errors],
+        "notes": results.notes,
     }
     yield "{" + ",\n ".join(f"{_encode(name)}: {_encode(value)}" for name, value in head.items())
     yield ',\n "articles": ['
@@ -141,7 +143,8 @@ def load(text: str, path: str) -> Results:
             "scan the articles again with this version, or read the file with the mtcheck that wrote it."
         )
     try:
-        return _results(data, "")
+        # Files of the first versions have no notes.
+        return replace(_results(data, ""), notes=_notes(data.get("notes", []), "notes"))
     except _Misfit as misfit:
         raise MtcheckError(
             f"{path}: {misfit}; the file was changed by hand or cut short, so scan the articles again."
@@ -300,6 +303,7 @@ def _article_result(value: object, where: str) -> ArticleResult:
     return article
 
 
+_notes: Read[tuple[Any, ...]] = _list(_text)
 _results: Read[Results] = _object(
     Results,
     mtcheck=_text,

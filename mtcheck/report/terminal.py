@@ -10,14 +10,16 @@ from rich.padding import Padding
 from rich.text import Text
 
 from mtcheck.report.findings import (
+    fails,
     gate_line,
-    language_notes,
     name,
+    notes,
     number,
     passages,
     plural,
     reasons,
-    summary,
+    sentence_line,
+    verdict_line,
     worst_first,
 )
 from mtcheck.report.spans import CLOSE, MARKED, OPEN, pieces
@@ -58,17 +60,11 @@ def render(results: Results, *, width: int = WIDTH, colour: bool = False) -> str
 
 def show(results: Results, console: Console) -> None:
     """Print the report to a console, as wide and as colourful as that is. Texts are printed as they are, no markup."""
-    total = summary(results)
-    verdicts = f"{total.garbled} garbled, {total.clean} clean" + (f", {total.unscored} unscored" * bool(total.unscored))
-    _line(console, f"mtcheck {results.mtcheck}: {plural(total.articles, 'article')}: {verdicts}", "bold")
-    _line(
-        console,
-        f"{plural(total.sentences, 'sentence')}, {total.flagged:,} flagged (quality below {results.threshold:.3g})"
-        + (f", {total.sentences_unscored:,} unscored" if total.sentences_unscored else ""),
-    )
+    _line(console, f"mtcheck {results.mtcheck}: {verdict_line(results)}", "bold")
+    _line(console, sentence_line(results))
     ordered = worst_first(results.articles)
     for article in ordered:
-        if article.verdict == "garbled" or (results.gate.fail_on == "sentence" and article.sentences_flagged):
+        if fails(article, results.gate.fail_on):
             _garbled(console, article)
     _unscored(console, [article for article in ordered if article.verdict == "unscored"])
     _clean(console, [article for article in ordered if article.verdict == "clean"])
@@ -76,10 +72,10 @@ def show(results: Results, console: Console) -> None:
         _heading(console, "NOT READ", "bold red")
         for error in results.errors:
             _line(console, f"{error.path}: {error.message}", indent=2)
-    notes = language_notes(results)
-    if notes:
+    told = notes(results)
+    if told:
         _heading(console, "NOTES", "bold")
-        for note in notes:
+        for note in told:
             _line(console, note, indent=2)
     console.print()
     _line(console, gate_line(results), "bold green" if results.gate.passed else "bold red")

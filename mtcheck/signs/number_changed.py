@@ -22,6 +22,7 @@ _DAY = 24
 _HOURS_AND_MINUTES = 2
 _GROUP = 3
 _YEAR, _DECADE, _FEW = 4, 2, 2
+_TRUSTED = 60.0  # chrF++: a translator that loses more than that of the sentence loses its numbers, too
 
 
 def _forms(number: str) -> frozenset[str]:
@@ -68,7 +69,7 @@ def _missing(numbers: list[re.Match[str]], among: str) -> list[re.Match[str]]:
 
 def _look(reading: Reading) -> Iterator[Hit]:
     trip = reading.round_trip
-    if trip is None:
+    if trip is None or trip.chrf < _TRUSTED:
         return
     # Lost only on the way back, or dropped without another in its place: the translator's weakness, not the text's.
     ours = _numbers(reading.text)

@@ -128,9 +128,9 @@ class Material:
         kinds, weights = zip(*self.kinds, strict=True)
         return self.chance.choices(kinds, weights)[0]()
 
-    def human(self) -> list[Example]:
-        """MQM spans and direct assessments, as examples; sentence labels are graded."""
-        found = []
+    def human(self) -> dict[str, list[Example]]:
+        """MQM spans and direct assessments as examples, German ones apart; sentence labels are graded."""
+        found: dict[str, list[Example]] = {"de": [], "other": []}
         for code, text, spans, label in self.marked:
             words, at = words_of(text), 0
             for word in words:
@@ -138,7 +138,7 @@ class Material:
                 at = begin + len(str(word))
                 weight = max((w for s, e, w in spans if s < at and e > begin), default=0.0)
                 word.label = weight if spans or label == 0 else IGNORE
-            found.append(self.encode(words, label, code))
+            found["de" if code == "de" else "other"].append(self.encode(words, label, code))
         for pair, code, text, mean in self.assessed:
             if code in UNSPACED:
                 continue
@@ -146,7 +146,7 @@ class Material:
             words = words_of(text)
             for word in words:
                 word.label = IGNORE
-            found.append(self.encode(words, label, code))
+            found["de" if code == "de" else "other"].append(self.encode(words, label, code))
         return found
 
 
@@ -224,15 +224,14 @@ def main() -> None:
         step, tokens = state["step"], state["tokens"]
     material = Material(arguments.work, config, config["seed"] + step)
     human = material.human()
-    print(
-        f"{sum(p.numel() for p in model.parameters())} parameters, {len(human)} human-marked, from step {step}",
-        flush=True,
-    )
+    size, marked = sum(p.numel() for p in model.parameters()), sum(map(len, human.values()))
+    print(f"{size} parameters, {marked} human-marked, from step {step}", flush=True)
 
     def stream() -> Iterator[Example]:
         while True:
-            if step > arguments.human_from * arguments.steps and material.chance.random() < 0.25:
-                yield material.chance.choice(human)
+            if step > arguments.human_from * arguments.steps and material.chance.random() < plan["share_human"]:
+                german = material.chance.random() < plan["share_human_german"]
+                yield material.chance.choice(human["de" if german else "other"])
             else:
                 yield material.draw()
 

@@ -33,13 +33,13 @@ def collect(data: Path, work: Path) -> list[tuple[labelled.Labelled, object]]:
     if kept.exists():
         return pickle.loads(kept.read_bytes())  # noqa: S301  our own file
     rows = list(labelled.qe2022(data))
-    rows += labelled.sample(labelled.mqm(data), 9000)
-    rows += [r for r in labelled.sample(labelled.mlqe(data), 6000) if r.language in {"de", "en"}]
-    rows += labelled.sample(labelled.german_news(data, "wikinews"), 2500)
+    rows += labelled.sample(labelled.mqm(data), 4500)
+    rows += [r for r in labelled.sample(labelled.mlqe(data), 4000) if r.language in {"de", "en"}]
+    rows += labelled.sample(labelled.german_news(data, "wikinews"), 2000)
     rows += labelled.sample(labelled.german_documents(data, "klexikon"), 700)
     rows += labelled.sample(labelled.german_documents(data, "wikipedia_klexikon"), 700)
     rows += labelled.sample(labelled.german_documents(data, "bundestag_wp20_21"), 700)
-    rows += labelled.sample(labelled.fluent_translations(data), 2500)
+    rows += labelled.sample(labelled.fluent_translations(data), 1600)
     for path in sorted((data / "clean" / "sentences").glob("*.tsv.xz")):
         code = path.name.split(".")[0]
         rows += labelled.sample(labelled.clean_sentences(data, code), 1000 if code in {"de", "en"} else 500)
@@ -60,25 +60,47 @@ def fit(x: np.ndarray, y: np.ndarray, weight: np.ndarray, strength: float) -> Lo
     return LogisticRegression(C=strength, max_iter=2000).fit(x, y, sample_weight=weight)
 
 
-def weights(rows: list[labelled.Labelled], y: np.ndarray) -> np.ndarray:
-    """Each set counts by the root of its size; garbled sentences make up the base rate in all."""
-    weight = np.ones(len(rows))
-    groups = np.array([r.group for r in rows])
+def garbled_share(row: labelled.Labelled) -> float | None:
+    """How garbled people found a sentence, 0 to 1; graded where it is neither one nor the other."""
+    if row.label is not None:
+        return float(row.label)
+    if row.group == "qe2022" and row.score is not None:
+        return min(0.9, max(0.0, (100 - row.score) / 100))
+    if row.group.startswith("mqm") and row.score is not None:
+        return min(0.6, -row.score / 25)
+    return None
+
+
+def weighted(rows: list[labelled.Labelled], index: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """(row numbers, labels, weights): a graded sentence is both, in shares; a set counts by the root of its size.
+
+    Garbled sentences make up the base rate in all.
+    """
+    numbers, labels, weight, groups = [], [], [], []
+    for k in index:
+        share = garbled_share(rows[k])
+        for label, part in ((1, share), (0, None if share is None else 1 - share)):
+            if part:
+                numbers.append(k)
+                labels.append(label)
+                weight.append(part)
+                groups.append(rows[k].group)
+    weight, labels, groups = np.array(weight), np.array(labels), np.array(groups)
     for label, share in ((1, BASE_RATE), (0, 1 - BASE_RATE)):
         for group in set(groups):
-            inside = (groups == group) & (y == label)
+            inside = (groups == group) & (labels == label)
             if inside.any():
-                weight[inside] = inside.sum() ** -0.5
-        weight[y == label] *= share / weight[y == label].sum()
-    return weight * len(rows)
+                weight[inside] *= weight[inside].sum() ** -0.5
+        weight[labels == label] *= share / weight[labels == label].sum()
+    return np.array(numbers), labels, weight * len(index)
 
 
-def regression(paired: list, *, with_trip: bool, strength: float) -> tuple[dict, dict]:
+def regression(paired: list, languages: set[str], *, with_trip: bool, strength: float) -> tuple[dict, dict]:
     """The regression's fields, and its cross-validated log-odds by row number."""
     chosen = [
         i
         for i, (r, e) in enumerate(paired)
-        if e.fluency is not None and r.language in {"de", "en"} and (e.round_trip is not None or not with_trip)
+        if e.fluency is not None and r.language in languages and (e.round_trip is not None or not with_trip)
     ]
     found = [
         signals(
@@ -94,10 +116,8 @@ def regression(paired: list, *, with_trip: bool, strength: float) -> tuple[dict,
     means, scales = x.mean(0), x.std(0) + 1e-9
     x = (x - means) / scales
     rows = [paired[i][0] for i in chosen]
-    known = np.array([k for k, r in enumerate(rows) if r.label is not None])
-    y = np.array([rows[k].label for k in known])
-    weight = weights([rows[k] for k in known], y)
-    model = fit(x[known], y, weight, strength)
+    numbers, y, weight = weighted(rows, np.arange(len(rows)))
+    model = fit(x[numbers], y, weight, strength)
     length = names.index("log_words")
 
     def log_odds(fitted: LogisticRegression, values: np.ndarray) -> np.ndarray:
@@ -107,12 +127,9 @@ def regression(paired: list, *, with_trip: bool, strength: float) -> tuple[dict,
 
     crossed = log_odds(model, x)
     documents = np.array([f"{r.group.removesuffix('-human')}:{r.document}" for r in rows])
-    in_known = np.zeros(len(rows), bool)
-    in_known[known] = True
     for train, test in GroupKFold(5).split(x, groups=documents):
-        inside = train[in_known[train]]
-        positions = np.searchsorted(known, inside)
-        crossed[test] = log_odds(fit(x[inside], y[positions], weight[positions], strength), x[test])
+        numbers, y, weight = weighted(rows, train)
+        crossed[test] = log_odds(fit(x[numbers], y, weight, strength), x[test])
     fields = {
         "names": names,
         "means": means.round(5).tolist(),
@@ -134,14 +151,19 @@ def show(paired: list, crossed: dict[int, float], title: str) -> None:
     qe, human = group == "qe2022", group == "qe2022-human"
     judged = qe & (label >= 0)
     against = (qe & (label == 1)) | human
-    line = [
-        f"Spearman {spearman(-value[qe], score[qe]):.3f}",
-        f"AUC {auc(value[judged], label[judged]):.3f}",
-        f"against human {auc(value[against], (qe & (label == 1))[against].astype(float)):.3f}",
-    ]
+    line = (
+        []
+        if not qe.any()
+        else [
+            f"Spearman {spearman(-value[qe], score[qe]):.3f}",
+            f"AUC {auc(value[judged], label[judged]):.3f}",
+            f"against human {auc(value[against], (qe & (label == 1))[against].astype(float)):.3f}",
+        ]
+    )
     for name in ("mqm-de", "mqm-en", "mlqe-ne-en", "mlqe-si-en", "mlqe-en-de"):
         inside = (group == name) & (label >= 0)
-        line.append(f"{name} {matched_auc(value[inside], label[inside], length[inside]):.3f}")
+        if inside.any():
+            line.append(f"{name} {matched_auc(value[inside], label[inside], length[inside]):.3f}")
     print(title, "|", ", ".join(line))
 
 
@@ -192,17 +214,22 @@ def main() -> None:
     }
     values = {}
     for kind, with_trip in (("round_trip", True), ("alone", False)):
-        stored["regressions"][kind], crossed = regression(paired, with_trip=with_trip, strength=arguments.strength)
-        show(paired, crossed, kind)
-        values[kind] = crossed
+        stored["regressions"][kind], values[kind] = {}, {}
+        for code, languages in (("*", {"de", "en"}), ("de", {"de"}), ("en", {"en"})):
+            fields, crossed = regression(paired, languages, with_trip=with_trip, strength=arguments.strength)
+            stored["regressions"][kind][code] = fields
+            show(paired, crossed, f"{kind} {code}")
+            if code != "*":
+                values[kind] |= crossed
     # the threshold: one in a hundred sentences of clean German news is flagged
     news = np.array([v for i, v in values["round_trip"].items() if paired[i][0].group in NEWS])
     at = float(np.quantile(news, 1 - FALSE_POSITIVES))
     stored["threshold"] = round(1 / (1 + np.exp(at)), 3)
     for kind in ("round_trip", "alone"):
-        regress, shifts = stored["regressions"][kind], {}
+        shifts = {}
         for code in sorted({r.language for r, _ in paired}):
             clean = []
+            regress = stored["regressions"][kind].get(code, stored["regressions"][kind]["*"])
             for r, e in paired:
                 wanted = r.group == f"clean-{code}" or (code == "de" and r.group in NEWS)
                 if wanted and e.fluency is not None and (kind == "alone" or e.round_trip is not None):
@@ -225,7 +252,11 @@ def main() -> None:
     print(
         "threshold",
         stored["threshold"],
-        {k: dict(zip(v["names"], v["weights"], strict=True)) for k, v in stored["regressions"].items()},
+        {
+            f"{k} {c}": dict(zip(v["names"], v["weights"], strict=True))
+            for k, by in stored["regressions"].items()
+            for c, v in by.items()
+        },
     )
     arguments.output.parent.mkdir(parents=True, exist_ok=True)
     arguments.output.write_text(json.dumps(stored, indent=1) + "\n")

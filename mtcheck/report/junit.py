@@ -1,0 +1,86 @@
+"""The report as JUnit XML: an article is a test case.
+
+An article, not a sentence, because it is what the gate judges: the count of failed tests is that of articles to mend,
+and a test keeps its name from run to run, so that a CI service can follow it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+
+from mtcheck.report.annotations import explanation
+from mtcheck.report.findings import fails, flagged, gate_line, name, notes, number, plural
+
+if TYPE_CHECKING:
+    from mtcheck.results import ArticleResult, Results
+
+# What XML 1.0 has no way to write.
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def render(results: Results) -> str:
+    """Write one test suite: garbled articles fail, those without a quality are skipped, unread files are errors."""
+    failed = sum(fails(article, results.gate.fail_on) for article in results.articles)
+    counts = {
+        "name": "mtcheck",
+        "tests": str(len(results.articles) + len(results.errors)),
+        "failures": str(failed),
+        "errors": str(len(results.errors)),
+        "skipped": str(sum(article.verdict == "unscored" for article in results.articles)),
+        "time": "0",
+    }
+    root = ET.Element("testsuites", counts)
+    suite = ET.SubElement(root, "testsuite", counts)
+    properties = ET.SubElement(suite, "properties")
+    for key, value in (
+        ("mtcheck", results.mtcheck),
+        ("signature", results.signature),
+        ("threshold", repr(results.threshold)),
+    ):
+        ET.SubElement(properties, "property", {"name": key, "value": _clean(value)})
+    for error in results.errors:
+        case = _case(suite, error.path, error.path)
+        ET.SubElement(case, "error", {"message": "not read"}).text = _clean(error.message)
+    for article in results.articles:
+        _article(suite, article, results)
+    ET.SubElement(suite, "system-out").text = _clean("\n".join([*notes(results), gate_line(results)]))
+    ET.indent(root, " ")
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
+
+
+def _case(suite: ET.Element, title: str, path: str) -> ET.Element:
+    """Add a test case. GitLab shows `classname` as the suite and links `file`."""
+    return ET.SubElement(
+        suite,
+        "testcase",
+        {"classname": "mtcheck", "name": _clean(title), "file": _clean(path), "time": "0"},
+    )
+
+
+def _article(suite: ET.Element, article: ArticleResult, results: Results) -> None:
+    """Add an article. What it says stands in the body too: some services show no `message`."""
+    case = _case(suite, name(article), article.path)
+    if article.verdict == "unscored":
+        reason = _clean(article.unscored_because or "no reason given")
+        ET.SubElement(case, "skipped", {"message": reason}).text = reason
+        return
+    head = f"quality {number(article.quality)}" + ("" if article.calibrated else " (uncalibrated)")
+    amount = f"{article.sentences_flagged:,} of {plural(len(article.sentences), 'sentence')} flagged"
+    lines = [f"{article.verdict}, {head}, {amount}"]
+    for sentence in flagged(article):
+        lines += [
+            f"{article.path}:{sentence.line}:{sentence.column}: {explanation(sentence)}",
+            f"    {sentence.text}",
+        ]
+    body = _clean("\n".join(lines))
+    if fails(article, results.gate.fail_on):
+        ET.SubElement(case, "failure", {"message": _clean(lines[0]), "type": article.verdict}).text = body
+    elif article.sentences_flagged:
+        ET.SubElement(case, "system-out").text = body
+
+
+def _clean(text: str) -> str:
+    """Replace what XML cannot hold."""
+    return _FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", text)
