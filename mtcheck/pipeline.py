@@ -210,4 +210,5 @@ def scan(
         gate=gate(results, options.fail_on),
         errors=tuple(errors),
         articles=results,
+        notes=tuple(f"{code}: {judge.notes[code]}" for code in sorted(set(languages) & set(judge.notes))),
     )

@@ -1,0 +1,99 @@
+"""From files to results, through the Python API."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from mtcheck import Options, scan, score
+from mtcheck.argos.packages import Installed
+from mtcheck.round_trip import Route, find_route
+
+TEXT = (
+    "Der Gemeinderat hat am Dienstagabend beschlossen, die alte Mühle am Fluss zu sanieren.\n\n"
+    "Die Arbeiten sollen im Frühjahr beginnen und rund zwei Jahre dauern, sagte die Bürgermeisterin.\n\n"
+    "Mehrere Anwohner hatten sich zuvor über den schlechten Zustand des Daches beschwert.\n"
+)
+
+
+def write(folder: Path, text: str, name: str = "article.txt") -> Path:
+    """A file with this text."""
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_without_a_pair_there_is_no_round_trip_and_the_report_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The article is still judged, by the fluency model alone."""
+
+    def nothing(language: str, _: Installed | None = None) -> Route | None:
+        return find_route(language, Installed((), ()))
+
+    monkeypatch.setattr("mtcheck.judge.find_route", nothing)
+    results = scan([write(tmp_path, TEXT)])
+    (article,) = results.articles
+    assert article.verdict == "clean"
+    assert all(s.round_trip is None for s in article.sentences)
+    assert all(s.quality is not None for s in article.sentences)
+    assert article.machine_likeness is None
+    assert any("de: no round trip" in note and "mtcheck models install" in note for note in results.notes)
+
+
+def test_a_language_no_model_covers_is_unscored(tmp_path: Path) -> None:
+    """Neither clean nor garbled, and the reason names the language."""
+    results = scan([write(tmp_path, TEXT)], Options(language="la"))
+    (article,) = results.articles
+    assert article.verdict == "unscored"
+    assert article.unscored_because is not None
+    assert "'la'" in article.unscored_because
+    assert article.quality is None
+    assert article.sentences_flagged == 0
+
+
+def test_short_sentences_are_unscored_and_the_rest_is_judged(tmp_path: Path) -> None:
+    """`Kurz gesagt.` is too short for a judgement; its neighbours are not."""
+    results = scan([write(tmp_path, "Kurz gesagt.\n\n" + TEXT)])
+    (article,) = results.articles
+    assert article.sentences[0].quality is None
+    assert article.sentences[0].unscored_because
+    assert not article.sentences[0].flagged
+    assert article.verdict == "clean"
+
+
+def test_articles_come_in_the_order_of_their_paths(tmp_path: Path) -> None:
+    """Folders are read in sorted order, whatever order the models like."""
+    for name in ("c.txt", "a.txt", "b.md"):
+        write(tmp_path, TEXT, name)
+    results = scan([tmp_path])
+    assert [Path(a.path).name for a in results.articles] == ["a.txt", "b.md", "c.txt"]
+
+
+def test_the_threshold_moves_flags_not_qualities(tmp_path: Path) -> None:
+    """Evidence and quality stay; at 1 everything is flagged, at 0 nothing."""
+    path = write(tmp_path, TEXT)
+    strict, lax = scan([path], Options(threshold=1.0)), scan([path], Options(threshold=0.0))
+    assert [s.quality for s in strict.articles[0].sentences] == [s.quality for s in lax.articles[0].sentences]
+    assert strict.articles[0].sentences_flagged == 3
+    assert lax.articles[0].sentences_flagged == 0
+
+
+def test_the_signature_names_every_model(tmp_path: Path) -> None:
+    """Score, fluency model and packages stand in it, each with its content's hash."""
+    signature = scan([write(tmp_path, TEXT)]).signature
+    assert "score:" in signature
+    assert "fluency:" in signature
+    assert "de-en:" in signature
+    assert "nrefs" in signature or "chrF" in signature
+
+
+def test_score_judges_texts() -> None:
+    """Rows of several sentences get one quality, blank rows none."""
+    rows = list(score([TEXT.replace("\n", " "), "  "], Options(language="de")))
+    assert rows[0].quality is not None
+    assert rows[0].result is not None
+    assert len(rows[0].result.sentences) == 3
+    assert rows[1].quality is None
+    assert rows[1].result is None
