@@ -10,8 +10,11 @@ import json
 import os
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict
+from functools import cache
 from hashlib import sha256
+from importlib.metadata import version
 from pathlib import Path
 
 import platformdirs
@@ -26,6 +29,13 @@ FORMAT = 2
 _CHUNK = 500
 
 
+@cache
+def _made_by() -> str:
+    """The versions of everything that evidence passes through: code, tokenizers, run times, metrics."""
+    names = ("mtcheck", "ctranslate2", "onnxruntime", "sentencepiece", "sacrebleu", "argostranslate", "sacremoses")
+    return " ".join((str(FORMAT), *(version(name) for name in names)))
+
+
 def default_path() -> Path:
     """`MTCHECK_CACHE_DIR`, or the platform's cache folder for mtcheck."""
     folder = os.environ.get("MTCHECK_CACHE_DIR") or platformdirs.user_cache_dir("mtcheck")
@@ -34,7 +44,7 @@ def default_path() -> Path:
 
 def key(sentence: str, language: str, signature: str) -> bytes:
     """The name under which a sentence's evidence is kept."""
-    return sha256(f"{FORMAT}\x00{sentence}\x00{language}\x00{signature}".encode("utf-8", "surrogatepass")).digest()
+    return sha256(f"{_made_by()}\x00{sentence}\x00{language}\x00{signature}".encode("utf-8", "surrogatepass")).digest()
 
 
 class Cache:
@@ -68,8 +78,9 @@ class Cache:
                 marks = ",".join("?" * len(part))
                 query = f"SELECT key, value FROM evidence WHERE key IN ({marks})"  # noqa: S608  only question marks
                 for name, value in self._database.execute(query, part):
-                    found[name] = _load(value)
-        except (sqlite3.Error, ValueError, KeyError, TypeError) as error:
+                    with suppress(ValueError, KeyError, TypeError):  # what cannot be read is computed again
+                        found[name] = _load(value)
+        except sqlite3.Error as error:
             self._give_up(error)
         return found
 

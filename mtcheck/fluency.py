@@ -28,7 +28,7 @@ WINDOW = 110
 """Tokens the model reads at once; longer sentences are read in windows."""
 BATCH_TOKENS = 4096
 # A verdict may not hang on one sign, so the model never sees the blank before a compound's hyphen.
-DETACHED_HYPHEN = re.compile(r"(?<=\w) (?=-[^\W\d_])")
+DETACHED_HYPHEN = re.compile(r"(?<=\w) (?=[-\u2010\u2011][^\W\d_])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,7 @@ class FluencyModel:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = self.threads
         options.log_severity_level = 3
+        options.add_session_config_entry("session.disable_quant_qdq", "1")  # unpack the weights once, when loading
         return onnxruntime.InferenceSession(self.folder / "model.onnx", options, providers=["CPUExecutionProvider"])
 
     @cached_property
@@ -102,7 +103,7 @@ class FluencyModel:
             tokens, whole = self._session.run(None, {"ids": ids, "counts": counts})
             for row, index in enumerate(batch):
                 damage[index] = tokens[row, : len(windows[index])]
-                garbled[index] = float(whole[row])
+                garbled[index] = round(float(whole[row]), 4)
                 familiar[index] = familiarity(counts[row, : len(windows[index])])
         readings: list[list[int]] = [[] for _ in sentences]
         for index, owner in enumerate(owners):
@@ -128,7 +129,7 @@ class FluencyModel:
             pieces.append(_Piece(number, places[first], places[max(first, last - 1)] + 1))
         while len(pieces) > WINDOW:
             cut = next(
-                (i for i in range(WINDOW, WINDOW // 2, -1) if text[pieces[i].start : pieces[i].start + 1] == " "),
+                (i for i in range(WINDOW, WINDOW // 2, -1) if sentence[pieces[i].start : pieces[i].start + 1] == " "),
                 WINDOW,
             )
             yield pieces[:cut]

@@ -9,9 +9,11 @@ from mtcheck.cache import Cache, Stored, key
 from mtcheck.errors import MtcheckError
 from mtcheck.evidence import Evidence, Fluency, RoundTrip
 from mtcheck.fluency import FluencyModel
+from mtcheck.language import foreign
 from mtcheck.quality import MIN_WORDS, ScoreModel, count_words, score_model
 from mtcheck.round_trip import RoundTripper, Unscored, find_route
 from mtcheck.signs import find as find_signs
+from mtcheck.signs.sign import rates_digest
 
 MAX_CHARACTERS = 2000
 TOO_SHORT = f"too short to judge (fewer than {MIN_WORDS} words)"
@@ -21,9 +23,12 @@ TOO_LONG = f"too long to judge (more than {MAX_CHARACTERS} characters without a 
 class Judge:
     """Everything that looks at sentences, loaded when first needed."""
 
-    def __init__(self, cache: Cache, disabled_signs: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self, cache: Cache, disabled_signs: frozenset[str] = frozenset(), without: frozenset[str] = frozenset()
+    ) -> None:
         self.cache = cache
         self.disabled_signs = disabled_signs
+        self.without = without
         self.fluency = FluencyModel()
         self.notes: dict[str, str] = {}
         """By language: why there is no round trip."""
@@ -71,7 +76,9 @@ class Judge:
 
     def signature(self, languages: Sequence[str]) -> str:
         """Names all that a scan of these languages rests on."""
-        parts = [self.score.signature, self.fluency.signature]
+        off = ",".join(sorted(self.disabled_signs)) or "-"
+        left_out = ",".join(sorted(self.without)) or "-"
+        parts = [self.score.signature, self.fluency.signature, f"signs:{rates_digest()}|off:{off}|without:{left_out}"]
         parts += [tripper.signature() for code in sorted(set(languages)) if (tripper := self.tripper(code))]
         return " ".join(parts)
 
@@ -80,6 +87,7 @@ class Judge:
         if language not in self.fluency.languages:
             reason = f"the fluency model does not cover the language {language!r}"
             return [Evidence(sentence, unscored_because=reason) for sentence in sentences]
+        # a passage in another language is read by neither model rightly
         unfit = {s: why for s in dict.fromkeys(sentences) if (why := _unfit(s, language))}
         fit = [s for s in dict.fromkeys(sentences) if s not in unfit]
         tripper = self.tripper(language)
@@ -122,4 +130,7 @@ class Judge:
 def _unfit(sentence: str, language: str) -> str | None:
     if len(sentence) > MAX_CHARACTERS:
         return TOO_LONG
-    return TOO_SHORT if count_words(sentence, language) < MIN_WORDS else None
+    if count_words(sentence, language) < MIN_WORDS:
+        return TOO_SHORT
+    other = foreign(sentence, language)
+    return None if other is None else f"in another language ({other}) than the article"

@@ -175,11 +175,11 @@ def sentence_result(  # noqa: PLR0913, PLR0917  one sentence's whole story
 def open_judge(options: Options) -> Judge:
     """The models and the cache that a scan with these options uses."""
     path = (options.cache_path or default_path()) if options.use_cache else None
-    return Judge(Cache(path), options.disabled_signs)
+    return Judge(Cache(path), options.disabled_signs, options.without)
 
 
 def scan(
-    paths: Iterable[str | Path],
+    paths: str | Path | Iterable[str | Path],
     options: Options = DEFAULTS,
     *,
     judge: Judge | None = None,
@@ -190,6 +190,7 @@ def scan(
     Nothing is raised for what is in a file: what could not be read stands in `errors`, and the rest is judged.
     """
     judge = judge or open_judge(options)
+    paths = [paths] if isinstance(paths, str | Path) else paths
     errors: list[ScanError] = []
 
     def articles() -> Iterator[Article]:

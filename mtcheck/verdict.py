@@ -89,6 +89,9 @@ def judge_article(sentences: Sequence[tuple[int, int, float | None]], threshold:
     quality = article_quality((s[2] for s in sentences), threshold)
     if quality is None:
         return ArticleJudgement("unscored", None, ())
+    if not any(is_flagged(s[2], threshold) for s in sentences):
+        # Nothing to point at: many sentences a little worse than usual are a style, not damage.
+        quality = max(quality, ARTICLE_THRESHOLD)
     verdict: Verdict = "garbled" if quality < ARTICLE_THRESHOLD else "clean"
     return ArticleJudgement(verdict, quality, passages(sentences, threshold))
 

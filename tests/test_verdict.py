@@ -39,6 +39,13 @@ def test_an_article_of_bad_sentences_is_garbled() -> None:
     assert judged.quality < 0.1
 
 
+def test_a_garbled_article_has_a_flagged_sentence() -> None:
+    """Where nothing is flagged there is nothing to point at, and the article is clean."""
+    judged = judge_article(article([THRESHOLD + 0.01] * 40), THRESHOLD)
+    assert judged.verdict == "clean"
+    assert judged.quality == 0.5
+
+
 def test_an_article_without_a_scored_sentence_is_unscored() -> None:
     """Nothing known is neither clean nor garbled."""
     judged = judge_article(article([None, None]), THRESHOLD)

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from mtcheck.article import Article, Paragraph, line_starts
 from mtcheck.errors import MtcheckError
@@ -25,6 +25,9 @@ __all__ = ["STDIN", "SUFFIXES", "discover", "read"]
 STDIN = "-"
 """The path that stands for standard input."""
 
+_EMPTY_PATH = "The path is empty: name a file or a folder (is a variable of the shell unset?)."
+_BEGINNING = 4096
+"""Bytes by which the format of standard input is told."""
 _PLAIN = (".txt", ".text")
 _MARKDOWN = (".md", ".markdown")
 _HTML = (".html", ".htm", ".xhtml")
@@ -38,11 +41,21 @@ def discover(paths: Iterable[str | Path], exclude: Sequence[str] = ()) -> Iterat
 
     Folders and globs come in sorted order and give each file once; inside folders hidden entries, unknown suffixes and
     what a pattern of `exclude` matches (against the path, a part of it, or the name) are skipped. A path that does not
-    exist is handed on, so that `read` reports it and the others are still read.
+    exist is handed on, so that `read` reports it and the others are still read. Raises MtcheckError, before anything
+    is searched, for an empty path.
     """
+    given = [str(path) for path in paths]
+    if "" in given:
+        # An unset variable; no report could say where that is, and the current folder is not what was meant.
+        raise MtcheckError(_EMPTY_PATH)
+    return _discover(given, exclude)
+
+
+def _discover(paths: Sequence[str], exclude: Sequence[str]) -> Iterator[Path]:
+    """The files that `paths` name, each once."""
     seen: set[str] = set()
     for path in paths:
-        for found in _expand(str(path), exclude):
+        for found in _expand(path, exclude):
             key = os.path.normpath(found)
             if key not in seen:
                 seen.add(key)
@@ -56,32 +69,50 @@ def read(
 
     JSON Lines give one article a record (`text_field` and `id_field` name their fields), other formats one a file.
     `-` reads `stdin` (default: the process's), and tells HTML, JSON Lines and plain text apart by how they begin.
+    Reported paths are valid Unicode: bytes of a file name that are not UTF-8 are written like `\\xe9`.
     """
-    name = Path(path).as_posix()
+    name = _writable(Path(path).as_posix())
     try:
-        if name == STDIN:
+        if not str(path):
+            yield ScanError("", _EMPTY_PATH)
+        elif name == STDIN:
             yield from _read_stdin(stdin or sys.stdin.buffer, text_field, id_field)
         elif name.lower().endswith(_JSONL):
-            with Path(path).open("rb") as stream:
+            with _open(path) as stream:
                 compressed = name.lower().endswith(".gz")
                 yield from read_jsonl(stream, name, text_field=text_field, id_field=id_field, compressed=compressed)
         else:
-            with Path(path).open("rb") as stream:
+            with _open(path) as stream:
                 data = stream.read(LARGEST + 1)
             yield _document(data, name, _format(name))
     except MtcheckError as error:
         yield ScanError(name, str(error))
     except OSError as error:
         yield ScanError(name, _trouble(name, error))
+
+
+def _open(path: str | Path) -> BinaryIO:
+    try:
+        return Path(path).open("rb")
     except ValueError:
         # A NUL in a path: no system has such a file.
-        yield ScanError(name, "The path cannot exist: check how it is spelled.")
+        raise MtcheckError("The path cannot exist: check how it is spelled.") from None
+
+
+def _writable(name: str) -> str:
+    """A path as valid Unicode: what of it is not UTF-8 in the file system is written as escapes."""
+    try:
+        raw = os.fsencode(name)
+    except UnicodeEncodeError:
+        # Surrogates that stand for no byte: no file has that name, but the report of it must be written.
+        raw = name.encode("utf-8", "backslashreplace")
+    return raw.decode("utf-8", "backslashreplace")
 
 
 def _expand(path: str, exclude: Sequence[str]) -> Iterator[str]:
     """The files behind one path as the user gave it."""
-    if path == STDIN or not path:
-        yield path or "."
+    if path == STDIN:
+        yield path
     elif _is_folder(path):
         yield from _walk(path, exclude)
     elif glob.has_magic(path) and not os.path.lexists(path):
@@ -172,11 +203,17 @@ def _document(data: bytes, name: str, form: str) -> Article:
 
 def _read_stdin(stream: BinaryIO, text_field: str, id_field: str) -> Iterator[Article | ScanError]:
     """Standard input, its format told by how it begins."""
-    data = stream.read(LARGEST + 1)
-    start = data[:4096].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
-    if start.startswith(b"{"):
-        yield from read_jsonl(io.BytesIO(data), STDIN, text_field=text_field, id_field=id_field)
-        return
+    # Every binary stream can be read into a buffer, which is all that BufferedReader asks of its source.
+    buffered = io.BufferedReader(cast("io.RawIOBase", stream), _BEGINNING)
+    try:
+        start = buffered.peek()[:_BEGINNING].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+        if start.startswith(b"{"):
+            yield from read_jsonl(buffered, STDIN, text_field=text_field, id_field=id_field)
+            return
+        data = buffered.read(LARGEST + 1)
+    finally:
+        # Without this the stream, which is the caller's, would be closed with its buffer.
+        buffered.detach()
     page = start.startswith((b"<!doctype html", b"<html", b"<?xml")) or (
         start.startswith(b"<!--") and b"<html" in start
     )

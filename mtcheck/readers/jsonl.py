@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import gzip
 import json
 import re
@@ -11,10 +12,13 @@ from typing import BinaryIO, cast
 
 from mtcheck.article import Article
 from mtcheck.errors import MtcheckError
+from mtcheck.readers.decode import LARGEST
 from mtcheck.readers.plain import read_plain
 from mtcheck.results import ScanError
 
 _UNWRITABLE = re.compile("[\0\ud800-\udfff]")
+_CHUNK = 1024 * 1024
+"""Bytes of a line too long that are passed over at a time."""
 _HOPELESS = 100
 """Records that fail one after the other, none before them good, after which the file is given up."""
 
@@ -24,19 +28,19 @@ def read_jsonl(
 ) -> Iterator[Article | ScanError]:
     """The articles of a JSON Lines stream, one at a time, offsets counted in the text field's value.
 
-    A record that cannot be read becomes a ScanError that names its line, and the others go on. `compressed` says that
+    A record that cannot be read, or is longer than LARGEST bytes, becomes a ScanError that names its line, and the
+    others go on. `compressed` says that
     the stream is gzip. A lone surrogate or a NUL in a text, which no file can hold, is read as U+FFFD.
     """
     lines: BinaryIO = cast("BinaryIO", gzip.GzipFile(fileobj=stream, mode="rb")) if compressed else stream
     records = failed = number = 0
     try:
-        for number, line in enumerate(lines, 1):
-            bare = line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line
-            if not bare.strip():
+        for number, line in enumerate(_records(lines), 1):
+            if _is_blank(line):
                 continue
             records += 1
             try:
-                yield _article(bare, path, number, text_field, id_field)
+                yield _article(line, path, number, text_field, id_field)
             except MtcheckError as error:
                 failed += 1
                 yield ScanError(path, f"Line {number}: {error}")
@@ -53,10 +57,28 @@ def read_jsonl(
         yield ScanError(path, "The file holds no records: remove it or leave it out.")
 
 
+def _records(stream: BinaryIO) -> Iterator[bytes]:
+    """The stream's lines; of one longer than LARGEST bytes only the first LARGEST + 1 are given.
+
+    A line of a hostile archive would fill the memory: a thousand bytes of it stand in one of gzip.
+    """
+    while line := stream.readline(LARGEST + 1):
+        yield line
+        while not line.endswith(b"\n") and (line := stream.readline(_CHUNK)):
+            pass
+
+
+def _is_blank(line: bytes) -> bool:
+    return len(line) <= LARGEST and not line.removeprefix(codecs.BOM_UTF8).strip()
+
+
 def _article(line: bytes, path: str, number: int, text_field: str, id_field: str) -> Article:
     """The article of one record."""
+    if len(line) > LARGEST:
+        raise MtcheckError(f"the record is larger than {LARGEST // 1024 // 1024} MB: split or remove it.")
     try:
-        record = json.loads(line.decode("utf-8"))
+        # Files with byte-order marks that were joined have one in the middle.
+        record = json.loads(line.decode("utf-8-sig"))
     except UnicodeDecodeError:
         raise MtcheckError("the record is not UTF-8: convert the file, for example with `iconv -t utf-8`.") from None
     except json.JSONDecodeError as error:

@@ -13,16 +13,25 @@ from markdown_it.token import Token
 
 from mtcheck.article import Kind, Paragraph, Text, line_starts
 from mtcheck.readers.boilerplate import ends_sentence, kinds
-from mtcheck.readers.fold import Characters
+from mtcheck.readers.fold import Characters, fold_region
 from mtcheck.readers.markup import blocks
 
 _FRONT_MATTER = re.compile(
-    r"(---|\+\+\+)[ \t]*(?:\r\n|\r|\n).*?(?:\r\n|\r|\n)(?:\1|\.\.\.)[ \t]*(?=\r|\n|\Z)", re.DOTALL
+    r"(?P<fence>---|\+\+\+)[ \t]*(?:\r\n|\r|\n)(?P<fields>.*?)(?:\r\n|\r|\n)(?:(?P=fence)|\.\.\.)[ \t]*(?=\r|\n|\Z)",
+    re.DOTALL,
 )
+_KEY = r"""["']?\w[\w.-]*["']?[ \t]*"""
+_FIRST_FIELD = {
+    "---": re.compile(rf"{_KEY}:(?=\s|\Z)"),
+    "+++": re.compile(rf"{_KEY}=|\[+{_KEY}\]"),
+}
+_YAML_LINE = re.compile(rf"\s|#|-(?=\s|\Z)|[]}}]|{_KEY}:(?=\s|\Z)|\Z")
+"""How a line of a YAML mapping begins; anything else at its left edge would be an error."""
 _NOT_BREAK = re.compile(r"[^\r\n]")
 _FOOTNOTE = re.compile(r"\[\^[^\]\s]{1,40}\]|\A\^[^\]\s]{1,40}\]:")
 _FOOTNOTE_OPENS = re.compile(r"^\[(?=\^[^\]\s]{1,40}\]:)", re.MULTILINE)
 _WORD = re.compile(r"[^\W\d_]+(?:[-’' ][^\W\d_]+)*")
+_INDENT = " \t"
 _LONGEST_INLINE = 50_000
 """Characters of one paragraph beyond which its marks are left alone: no writer made them."""
 
@@ -39,9 +48,9 @@ def read_markdown(source: str) -> tuple[Paragraph, ...]:
     Front matter, code blocks, comments, images and link targets are left out; list items and quotes are prose;
     a table's cells are kept apart unless they hold sentences. Inline code stays only where it is words.
     """
-    front = _FRONT_MATTER.match(source)
+    front = _end_of_front_matter(source)
     # Blanked, not cut: every later line keeps its number and every character its place.
-    body = _NOT_BREAK.sub(" ", source[: front.end()]) + source[front.end() :] if front else source
+    body = _NOT_BREAK.sub(" ", source[:front]) + source[front:]
     # CommonMark takes a footnote for a link's target and drops it; without its bracket it is a paragraph.
     body = _FOOTNOTE_OPENS.sub(" ", body)
     lines = _Lines(body)
@@ -52,6 +61,18 @@ def read_markdown(source: str) -> tuple[Paragraph, ...]:
         given.append(kind)
     found = kinds([text.text for text in texts], given)
     return tuple(Paragraph(text, kind) for text, kind in zip(texts, found, strict=True))
+
+
+def _end_of_front_matter(source: str) -> int:
+    """Where the fields at the top end, 0 where there are none: rules between prose look the same but for the prose."""
+    front = _FRONT_MATTER.match(source)
+    if front is None:
+        return 0
+    fence, fields = front["fence"], re.split(r"[\r\n]+", front["fields"].strip())
+    first = next((line for line in fields if not line.startswith("#")), "")
+    if not _FIRST_FIELD[fence].match(first):
+        return 0
+    return front.end() if fence == "+++" or all(map(_YAML_LINE.match, fields)) else 0
 
 
 class _Lines:
@@ -89,10 +110,18 @@ def _blocks(body: str, lines: _Lines) -> Iterator[tuple[Text, Kind | None]]:
         if token.type != "inline" or token.map is None:
             continue
         cursor = max(cursor, lines.starts[token.map[0]])
-        places, cursor = _places(token, lines, cursor)
+        end = lines.region(token.map[1] - 1)[1]
+        if "table_open" in stack:
+            places = _cell_places(token.content, (cursor, end), lines)
+        else:
+            places = _places(token.content, token.map, lines)
         if places is None:
-            continue
-        text = _inline(token, places)
+            # Marks and all, for there is no telling them apart: better than losing what the block says.
+            text = fold_region(body, cursor, end)
+            cursor = end
+        else:
+            text = _inline(token, places)
+            cursor = places[-1]
         if text is not None:
             yield text, _kind(text, stack)
 
@@ -108,27 +137,36 @@ def _kind(text: Text, stack: Sequence[str]) -> Kind | None:
     return None
 
 
-def _places(token: Token, lines: _Lines, cursor: int) -> tuple[list[int] | None, int]:
-    """The file's offset of each character of a block's content, and where the content ends."""
+def _places(content: str, block: Sequence[int], lines: _Lines) -> list[int] | None:
+    """The file's offset of each character of a block's content and of its end; None where it is not found.
+
+    Blanks that begin a line share one place: markdown-it makes blanks of a tab of which the list's indent takes a part.
+    """
     places: list[int] = []
-    number = token.map[0] if token.map else 0
-    place = cursor
-    for part in token.content.split("\n"):
+    number = block[0]
+    for part in content.split("\n"):
+        bare = part.lstrip(_INDENT)
         found = -1
-        while number < len(lines):
-            start, end = lines.region(number)
-            place = max(place, start)
-            found = lines.source.find(part, place, end)
-            if found >= 0:
-                break
+        while found < 0 and number < min(block[1], len(lines)):
+            # The content stands at the end of its line; further left, a list's number may read the same.
+            found = lines.source.rfind(bare, *lines.region(number))
             number += 1
         if found < 0:
-            return None, cursor
-        places.extend(range(found, found + len(part) + 1))
-        place = found + len(part)
-        # A table's cells share their line; the lines of a paragraph do not.
-        number += 1
-    return places, place
+            return None
+        places.extend([found] * (len(part) - len(bare)))
+        # One more than the part has characters, for its break.
+        places.extend(range(found, found + len(bare) + 1))
+    return places
+
+
+def _cell_places(content: str, region: tuple[int, int], lines: _Lines) -> list[int] | None:
+    """The same for the content of a table's cell, in which a stroke is escaped; `region` is what is left of its row."""
+    escaped = content.replace("|", "\\|")
+    found = lines.source.find(escaped, *region)
+    if found < 0:
+        return None
+    kept = (at for at in range(len(escaped)) if not escaped.startswith("\\|", at))
+    return [*(found + at for at in kept), found + len(escaped)]
 
 
 @dataclass(slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from functools import cache
+from hashlib import sha256
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,12 @@ def clean_rates() -> Mapping[str, Mapping[str, float]]:
         files("mtcheck.signs").joinpath("clean_rates.json").read_text(encoding="utf-8")
     )
     return data
+
+
+@cache
+def rates_digest() -> str:
+    """The first eight hex digits of the sha256 of the clean rates, which decide what a sign weighs."""
+    return sha256(json.dumps(clean_rates(), sort_keys=True).encode()).hexdigest()[:8]
 
 
 @dataclass(frozen=True, slots=True)

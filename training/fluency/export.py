@@ -8,8 +8,8 @@ import shutil
 import tomllib
 from pathlib import Path
 
+import numpy as np
 import onnx
-import onnxruntime.quantization as ort_quantization
 import torch
 from network import MAX_POSITIONS, FluencyNetwork
 from torch import Tensor, nn
@@ -17,6 +17,7 @@ from torch import Tensor, nn
 from mtcheck.ngrams import FEATURES
 
 HERE = Path(__file__).parent
+SMALLEST_PACKED = 4096
 
 
 class Probabilities(nn.Module):
@@ -31,6 +32,30 @@ class Probabilities(nn.Module):
         return tokens.sigmoid(), whole.sigmoid()
 
 
+def with_packed_weights(model: onnx.ModelProto) -> onnx.ModelProto:
+    """The model with its matrices as int8 and a scale a row or column; computation stays in floating point.
+
+    Quantizing activations too would be faster, but their scale depends on what else is in the batch: the same
+    sentence would read differently in other company.
+    """
+    gathered = {node.input[0] for node in model.graph.node if node.op_type == "Gather"}
+    for tensor in list(model.graph.initializer):
+        values = onnx.numpy_helper.to_array(tensor)
+        if values.dtype != np.float32 or values.ndim != 2 or values.size < SMALLEST_PACKED:
+            continue
+        axis = 0 if tensor.name in gathered else 1
+        scale = np.maximum(np.abs(values).max(axis=1 - axis), 1e-8) / 127
+        packed = np.rint(values / np.expand_dims(scale, 1 - axis)).astype(np.int8)
+        model.graph.initializer.remove(tensor)
+        names = (f"{tensor.name}_int8", f"{tensor.name}_scale")
+        model.graph.initializer.append(onnx.numpy_helper.from_array(packed, names[0]))
+        model.graph.initializer.append(onnx.numpy_helper.from_array(scale.astype(np.float32), names[1]))
+        model.graph.node.insert(0, onnx.helper.make_node("DequantizeLinear", names, [tensor.name], axis=axis))
+    del model.graph.value_info[:]
+    onnx.checker.check_model(model)
+    return model
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--work", type=Path, required=True)
@@ -43,7 +68,7 @@ def main() -> None:
     network.eval()
     torch.backends.mha.set_fastpath_enabled(False)  # the fused kernel cannot be exported
     arguments.output.mkdir(parents=True, exist_ok=True)
-    exact, prepared = arguments.work / "exact.onnx", arguments.work / "prepared.onnx"
+    exact = arguments.work / "exact.onnx"
     batch, length = torch.export.Dim("batch"), torch.export.Dim("length", max=MAX_POSITIONS)
     torch.onnx.export(
         Probabilities(network),
@@ -55,18 +80,7 @@ def main() -> None:
         output_names=["tokens", "garbled"],
         dynamic_shapes=({0: batch, 1: length}, {0: batch, 1: length}),
     )
-    model = onnx.load(exact)
-    del model.graph.value_info[
-        :
-    ]  # the exporter leaves shapes from before its own optimisations, which the quantizer refuses
-    onnx.save(model, prepared)
-    ort_quantization.quantize_dynamic(
-        prepared,
-        arguments.output / "model.onnx",
-        weight_type=ort_quantization.QuantType.QInt8,
-        op_types_to_quantize=["MatMul", "Gather"],
-        per_channel=True,
-    )
+    onnx.save(with_packed_weights(onnx.load(exact)), arguments.output / "model.onnx")
     shutil.copy(arguments.work / "sentencepiece.model", arguments.output / "sentencepiece.model")
     shutil.copy(arguments.work / "ngrams.npz", arguments.output / "ngrams.npz")
     languages = json.loads((arguments.work / "languages.json").read_text())

@@ -25,6 +25,8 @@ from mtcheck.quality import signals  # noqa: E402
 BASE_RATE = 0.10
 FALSE_POSITIVES = 0.01
 SIGN_CAP = 1.2
+SHRUNK_TO = ("fluency_sentence", "fluency_mean", "fluency_top", "fluency_window", "fluency_excess")
+PRIOR_WEIGHT = 0.25  # log-odds a standard deviation
 NEWS = ("news-wikinews", "qe2022-human")
 
 
@@ -60,25 +62,28 @@ def collect(data: Path, work: Path) -> list[tuple[labelled.Labelled, object]]:
 def fit(
     x: np.ndarray, y: np.ndarray, weight: np.ndarray, strength: float, names: list[str]
 ) -> tuple[np.ndarray, float]:
-    """Weights and intercept of a logistic regression with an L2 penalty.
+    """Weights and intercept of a logistic regression, shrunk towards equal weights of the fluency signals.
 
     The fluency model's signals all rise with damage, and only their shares are learned: free signs would let
     correlated signals cancel out on a few hundred garbled sentences. The round trip's signs are free, because nobody
     knows them beforehand.
     """
     bounds = [(0.0, None) if n.startswith("fluency") else (None, None) for n in names] + [(None, None)]
+    prior = np.array([PRIOR_WEIGHT if n in SHRUNK_TO else 0.0 for n in names])
+    stiffness = np.array([10.0 if n.startswith("fluency") else 1.0 for n in names]) / strength
     target = np.where(y == 1, 1.0, -1.0)
     total = weight.sum()
 
     def loss(parameters: np.ndarray) -> tuple[float, np.ndarray]:
         margin = target * (x @ parameters[:-1] + parameters[-1])
         wrong = -target * weight / total / (1 + np.exp(np.clip(margin, -50, 50)))
-        penalty = 0.5 / strength * (parameters[:-1] ** 2).sum() / len(y)
+        away = parameters[:-1] - prior
+        penalty = 0.5 * (stiffness * away**2).sum() / len(y)
         value = (weight / total * np.logaddexp(0, -margin)).sum() + penalty
-        gradient = np.append(x.T @ wrong + parameters[:-1] / strength / len(y), wrong.sum())
+        gradient = np.append(x.T @ wrong + stiffness * away / len(y), wrong.sum())
         return float(value), gradient
 
-    found = minimize(loss, np.zeros(x.shape[1] + 1), jac=True, bounds=bounds, method="L-BFGS-B")
+    found = minimize(loss, np.append(prior, 0.0), jac=True, bounds=bounds, method="L-BFGS-B")
     return found.x[:-1], float(found.x[-1])
 
 
@@ -152,6 +157,12 @@ def regression(paired: list, languages: set[str], *, with_trip: bool, strength: 
     for train, test in GroupKFold(5).split(x, groups=documents):
         numbers, y, weight = weighted(rows, train)
         crossed[test] = log_odds(fit(x[numbers], y, weight, strength, names), x[test])
+    # Platt scaling (Platt 1999) on what the folds say of sentences they have not seen
+    numbers, y, weight = weighted(rows, np.arange(len(rows)))
+    scaling = LogisticRegression(C=1e6).fit(crossed[numbers, None], y, sample_weight=weight)
+    slope, shift = float(scaling.coef_[0, 0]), float(scaling.intercept_[0])
+    model = (model[0] * slope, model[1] * slope + shift)
+    crossed = crossed * slope + shift
     fields = {
         "names": names,
         "means": means.round(5).tolist(),
