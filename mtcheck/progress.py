@@ -16,7 +16,7 @@ def progress() -> Iterator[Callable[[str], None]]:
         SpinnerColumn(),
         TextColumn("{task.completed} articles"),
         TimeElapsedColumn(),
-        TextColumn("{task.fields[path]}"),
+        TextColumn("{task.fields[path]}", markup=False),  # a path may hold brackets
     )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("scan", total=None, path="")

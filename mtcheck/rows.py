@@ -5,54 +5,53 @@ from __future__ import annotations
 import csv
 import json
 import math
-import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from itertools import islice
-from pathlib import Path
-from typing import IO
 
 from mtcheck.article import Article, Paragraph, Text
 from mtcheck.errors import MtcheckError
 from mtcheck.judge import Judge
 from mtcheck.pipeline import DEFAULTS, Options, open_judge, scan_articles
 from mtcheck.results import ArticleResult, SentenceResult
+from mtcheck.streams import open_text
 from mtcheck.verdict import is_flagged
 
 BATCH_ROWS = 500
+_LINE_ENDS = {ord(mark): f"\\u{ord(mark):04x}" for mark in "\x85\u2028\u2029"}
 
 
 def read_rows(file: str, column: str | None) -> Iterator[str]:
-    """The texts of a file or of standard input (`-`): its lines, or one column of a table."""
+    """The texts of a UTF-8 file or of standard input (`-`): its lines, or one column of a table.
+
+    MtcheckError for what cannot be read, is not UTF-8, or is no table with that column.
+    """
     try:
-        if file == "-":
-            yield from _texts(sys.stdin, file, column)
-        else:
-            with Path(file).open(encoding="utf-8-sig", newline="") as stream:
-                yield from _texts(stream, file, column)
-    except UnicodeDecodeError as error:
-        raise MtcheckError(f"{file} is not UTF-8: convert it, for example with `iconv -f latin1 -t utf-8`.") from error
-    except OSError as error:
-        raise MtcheckError(f"{file} could not be read ({error.strerror}): check the path.") from error
+        with open_text(file) as stream:
+            yield from _lines(stream) if column is None else _cells(stream, file, column)
     except csv.Error as error:
         raise MtcheckError(f"{file} is not a table that can be read ({error}): check its quoting.") from error
 
 
-def _texts(stream: IO[str], file: str, column: str | None) -> Iterator[str]:
-    if column is None:
-        for line in stream:
-            yield line.rstrip("\r\n")
-        return
+def _lines(stream: Iterable[str]) -> Iterator[str]:
+    for line in stream:
+        yield line.rstrip("\r\n")
+
+
+def _cells(stream: Iterable[str], file: str, column: str) -> Iterator[str]:
+    """One column, a cell for each row after the header; a row that ends before it, such as a blank one, has none."""
     csv.field_size_limit(2**31 - 1)
-    if file.endswith(".tsv"):
-        rows = csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE)
+    if file.lower().endswith(".tsv"):
+        rows = csv.reader(stream, delimiter="\t", quoting=csv.QUOTE_NONE)
     else:
-        rows = csv.DictReader(stream)
-    names = rows.fieldnames or []
+        # Strict: a quote that is never closed would swallow all the rows after it without a word.
+        rows = csv.reader(stream, strict=True)
+    names = next(rows, [])
     if column not in names:
         raise MtcheckError(f"{file} has no column {column!r}: it has {', '.join(names) or 'no header'}.")
+    place = names.index(column)
     for row in rows:
-        yield row[column] or ""
+        yield row[place] if place < len(row) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +71,15 @@ class ScoredRow:
             fields["language"] = None if result is None else result.language
             fields["unscored_because"] = None if self.quality is not None else _reason(result)
             fields["sentences"] = [] if result is None else [asdict(sentence) for sentence in result.sentences]
-        return json.dumps(fields, ensure_ascii=False)
+        # JSON escapes the line ends of ASCII only, and a line that others break in two is no row.
+        return json.dumps(fields, ensure_ascii=False).translate(_LINE_ENDS)
 
 
-def score(texts: Iterable[str], options: Options = DEFAULTS, *, judge: Judge | None = None) -> Iterator[ScoredRow]:
-    """Judge texts, in order, some hundreds at a time; a text may hold several sentences."""
+def score(
+    texts: str | Iterable[str], options: Options = DEFAULTS, *, judge: Judge | None = None
+) -> Iterator[ScoredRow]:
+    """Judge texts (or one text), in order, some hundreds at a time; a text may hold several sentences."""
+    texts = [texts] if isinstance(texts, str) else texts
     judge = judge or open_judge(options)
     threshold = judge.score.threshold if options.threshold is None else options.threshold
     remaining = iter(texts)

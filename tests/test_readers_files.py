@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import io
+import json
+import os
 from pathlib import Path
 
 import pytest
 
+from mtcheck import readers
 from mtcheck.article import Article
+from mtcheck.errors import MtcheckError
 from mtcheck.readers import discover, read
 from mtcheck.results import ScanError
 
@@ -120,6 +124,77 @@ def test_standard_input_is_told_apart_by_its_beginning(data: str, line: int | No
     assert isinstance(article, Article)
     assert (article.path, article.record_line) == ("-", line)
     assert article.paragraphs[0].content.text.startswith("Der Rat tagte")
+
+
+def test_json_lines_on_standard_input_have_no_largest_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The limit is one document's; records are read one at a time, to the last, and the stream is left open."""
+    monkeypatch.setattr(readers, "LARGEST", 10_000)
+    line = json.dumps({"text": SENTENCE}).encode() + b"\n"
+    stream = io.BytesIO(b"\xef\xbb\xbf \n" + line * 1_000)
+    found = read("-", stdin=stream)
+    first = next(found)
+    assert stream.tell() < len(line) * 900
+    rest = list(found)
+    assert all(isinstance(item, Article) for item in (first, *rest))
+    assert len(rest) == 999
+    assert not stream.closed
+
+
+def test_a_document_on_standard_input_is_refused_beyond_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is told apart by its first bytes is still read whole, up to the limit of a document."""
+    monkeypatch.setattr(readers, "LARGEST", 10_000)
+    (article,) = read("-", stdin=io.BytesIO(b"a" * 9_999 + b"."))
+    assert isinstance(article, Article)
+    assert len(article.paragraphs[0].content.text) == 10_000
+    (error,) = read("-", stdin=io.BytesIO(b"a" * 10_001))
+    assert isinstance(error, ScanError)
+    assert "larger" in error.message
+
+
+def test_a_fault_of_a_reader_is_not_blamed_on_the_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only a path that cannot be opened is called impossible; what breaks inside a reader shows itself."""
+
+    def broken(_source: str) -> None:
+        raise ValueError("a fault of the reader")
+
+    monkeypatch.setattr(readers, "read_plain", broken)
+    with pytest.raises(ValueError, match="a fault of the reader"):
+        only(tmp_path / "a.txt", SENTENCE.encode())
+    (error,) = read("a\0b")
+    assert isinstance(error, ScanError)
+    assert "cannot exist" in error.message
+
+
+@pytest.mark.parametrize("suffix", ["txt", "jsonl"])
+@pytest.mark.parametrize("data", [json.dumps({"text": SENTENCE}).encode(), b""])
+def test_a_name_that_is_not_utf8_is_reported_in_writable_characters(tmp_path: Path, suffix: str, data: bytes) -> None:
+    """Such a file is found and read, and its path can be written, whether it could be read or not."""
+    name = os.fsdecode(b"caf\xe9." + suffix.encode())
+    try:
+        (tmp_path / name).write_bytes(data)
+    except OSError:
+        pytest.skip("this file system has only names in Unicode")
+    (path,) = discover([tmp_path])
+    (item,) = read(path)
+    assert isinstance(item, Article if data else ScanError)
+    assert item.path == f"{tmp_path.as_posix()}/caf\\xe9.{suffix}"
+
+
+def test_a_path_no_system_can_encode_is_reported_in_writable_characters() -> None:
+    """A surrogate that stands for no byte is an error to report, not a crash; letters stay as they are."""
+    (error,) = read("é\ud800.txt")
+    assert isinstance(error, ScanError)
+    assert error.path == "é\\ud800.txt"
+    assert "cannot exist" in error.message
+
+
+def test_an_empty_path_is_called_empty() -> None:
+    """An unset variable scans nothing, not even the current folder, and the message says so."""
+    with pytest.raises(MtcheckError, match=r"path is empty.*variable"):
+        discover(["a.txt", ""])
+    (error,) = read("")
+    assert isinstance(error, ScanError)
+    assert "path is empty" in error.message
 
 
 @pytest.mark.parametrize("suffix", ["txt", "md", "html"])

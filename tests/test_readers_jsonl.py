@@ -5,11 +5,14 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import tracemalloc
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mtcheck.article import Article
+from mtcheck.readers import jsonl
 from mtcheck.readers.jsonl import read_jsonl
 from mtcheck.results import ScanError
 
@@ -83,6 +86,42 @@ def test_a_file_without_any_good_record_is_given_up() -> None:
     assert len(found) == 101
     assert isinstance(found[-1], ScanError)
     assert "unread" in found[-1].message
+
+
+def test_a_record_too_large_costs_only_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is reported with the fix, however it ends, and the lines after it keep their numbers."""
+    monkeypatch.setattr(jsonl, "LARGEST", len(GOOD))
+    longer = GOOD.replace("Montag", "Montage")
+    found = read(GOOD + longer + longer * 9_999 + " " * 99 + longer + GOOD[:-1])
+    assert [isinstance(item, Article) for item in found] == [True, *[False] * 10_001, True]
+    for number, error in enumerate(found[1:-1], 2):
+        assert isinstance(error, ScanError)
+        assert error.message.startswith(f"Line {number}: the record is larger than")
+        assert "split" in error.message
+    assert isinstance(found[-1], Article)
+    assert found[-1].record_line == 10_003
+
+
+@pytest.mark.parametrize("filling", [b"a", b" "])
+def test_a_gzip_bomb_fills_no_memory(monkeypatch: pytest.MonkeyPatch, filling: bytes) -> None:
+    """One line of 32 MB in a small archive is passed over piece by piece."""
+    monkeypatch.setattr(jsonl, "LARGEST", 1024 * 1024)
+    data = gzip.compress(filling * (32 * 1024 * 1024) + b"\n" + GOOD.encode())
+    tracemalloc.start()
+    try:
+        error, article = read(data, compressed=True)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert isinstance(error, ScanError)
+    assert "larger" in error.message
+    assert isinstance(article, Article)
+    assert peak < 12 * 1024 * 1024
+
+
+def test_byte_order_marks_of_joined_files_are_passed_over() -> None:
+    """A mark before any record is no part of it."""
+    assert [type(item) for item in read(("\ufeff" + GOOD) * 2 + "\ufeff\n")] == [Article, Article]
 
 
 def test_a_lone_surrogate_is_made_writable() -> None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import lzma
 import re
 import shutil
 import stat
+import struct
 import tempfile
 import zipfile
 import zlib
-from pathlib import Path
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
 
 from mtcheck.argos.engine import Translator
 from mtcheck.argos.index import download
@@ -21,6 +25,18 @@ MAX_BYTES = 2 * 1024**3
 MAX_FILES = 10_000
 _ROOT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 _CHUNK = 1 << 20
+_UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    EOFError,
+    OSError,
+    RuntimeError,
+    NotImplementedError,
+    ValueError,
+)
+"""What reading a damaged, unknown or forbidden archive raises."""
 
 
 def install(pair_or_file: str | Path, directory: Path | None = None) -> InstalledPair:
@@ -37,7 +53,7 @@ def install(pair_or_file: str | Path, directory: Path | None = None) -> Installe
             raise MtcheckError(f"There is no package file {archive}: give the path of a .argosmodel file.")
     else:
         archive = download(*parse_pair(str(pair_or_file)))
-    folder = directory or search_path()[0].path
+    folder = directory or _default_folder()
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".installing-", dir=folder) as staging:
@@ -52,6 +68,14 @@ def install(pair_or_file: str | Path, directory: Path | None = None) -> Installe
         message = f"Packages cannot be installed into {folder} ({error}): set ARGOS_PACKAGES_DIR to a folder of yours."
         raise MtcheckError(message) from error
     return read_pair(final, "user")
+
+
+def _default_folder() -> Path:
+    """The first folder of the search path that is the user's."""
+    own = next((folder.path for folder in search_path() if folder.origin != "bundled"), None)
+    if own is None:
+        raise MtcheckError("You have no home folder to install packages into: set ARGOS_PACKAGES_DIR to a folder.")
+    return own
 
 
 def remove(pair: str, folders: tuple[Folder, ...] | None = None) -> tuple[InstalledPair, ...]:
@@ -90,18 +114,40 @@ def _make_room(final: Path, pair: InstalledPair, staging: Path) -> None:
 
 def _unpack(archive: Path, staging: Path) -> Path:
     """Unpack an archive whose every member is safe into `staging`; return its one root folder."""
-    try:
-        with zipfile.ZipFile(archive) as file:
+    with _blaming(archive):
+        file = zipfile.ZipFile(archive)
+    with file:
+        with _blaming(archive):
             members, root = _safe_members(archive, file)
-            for member in members:
-                target = staging / member.filename
-                target.parent.mkdir(parents=True, exist_ok=True)
-                # Declared sizes were summed before; a member that holds more than it declares fails its checksum.
-                with file.open(member) as source, target.open("xb") as sink:
-                    shutil.copyfileobj(source, sink, _CHUNK)
-    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, ValueError) as error:
-        raise _refused(archive, f"not a readable zip archive ({error})") from error
+        for member in members:
+            target = staging / member.filename
+            target.parent.mkdir(parents=True, exist_ok=True)
+            # Declared sizes were summed before; a member that holds more than it declares fails its checksum.
+            with target.open("xb") as sink:
+                for chunk in _chunks(archive, file, member):
+                    sink.write(chunk)
     return staging / root
+
+
+def _chunks(archive: Path, file: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]:
+    """The content of a member, in pieces. What fails while one is read is the archive's fault, not its reader's."""
+    with _blaming(archive), file.open(member) as source:
+        while chunk := source.read(_CHUNK):
+            yield chunk
+
+
+@contextmanager
+def _blaming(archive: Path) -> Iterator[None]:
+    """Turn whatever goes wrong while an archive is read into a MtcheckError that names it."""
+    try:
+        yield
+    except _UNREADABLE as error:
+        if isinstance(error, OSError) and error.errno is not None:
+            raise MtcheckError(
+                f"{archive} cannot be read ({error.strerror}): check its permissions and its disk."
+            ) from error
+        # bz2 raises an OSError without a number for damaged data
+        raise _refused(archive, f"not a readable zip archive ({error})") from error
 
 
 def _safe_members(archive: Path, file: zipfile.ZipFile) -> tuple[list[zipfile.ZipInfo], str]:
@@ -120,6 +166,9 @@ def _safe_members(archive: Path, file: zipfile.ZipFile) -> tuple[list[zipfile.Zi
         if fault:
             raise _refused(archive, f"{member.filename!r} {fault}")
     files = [member for member in members if not member.is_dir()]
+    inside = {str(above) for name in names for above in PurePosixPath(name).parents}
+    if any(member.filename.casefold() in inside for member in files):
+        raise _refused(archive, "it holds the same name as a file and as a folder")
     roots = {member.filename.split("/")[0] for member in members}
     if len(roots) != 1 or any("/" not in member.filename for member in files):
         raise _refused(archive, "it must hold exactly one folder and nothing beside it")

@@ -79,18 +79,23 @@ class Installed:
         return next((pair for pair in self.pairs if (pair.from_code, pair.to_code) == (from_code, to_code)), None)
 
 
-def argos_folder() -> Path:
-    """Argos' own default package folder, computed as Argos does; it need not exist.
+def argos_folder() -> Path | None:
+    """Argos' own default package folder, computed as Argos does; it need not exist. None for a user without a home.
 
     Argos' settings module would tell too, but creates folders in the user's home when imported.
     """
-    data = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
+    try:
+        data = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
+    except RuntimeError:  # no HOME and no entry for the user, as containers run under a number have it
+        return None
     return Path(data) / "argos-translate" / "packages"
 
 
 def search_path() -> tuple[Folder, ...]:
     """Folders with packages, the user's first: where two hold the same pair the earlier one is taken."""
-    folders = [Folder(argos_folder(), "argos"), Folder(BUNDLED, "bundled")]
+    folders = [Folder(BUNDLED, "bundled")]
+    if own := argos_folder():
+        folders.insert(0, Folder(own, "argos"))
     if chosen := os.environ.get("ARGOS_PACKAGES_DIR"):
         folders.insert(0, Folder(Path(chosen), "user"))
     return tuple(folders)

@@ -65,11 +65,11 @@ def _discover(paths: Sequence[str], exclude: Sequence[str]) -> Iterator[Path]:
 def read(
     path: str | Path, *, text_field: str = "text", id_field: str = "id", stdin: BinaryIO | None = None
 ) -> Iterator[Article | ScanError]:
-    """The articles of one file, or the reason why there is none; never raises for what is in the file.
+    r"""The articles of one file, or the reason why there is none; never raises for what is in the file.
 
     JSON Lines give one article a record (`text_field` and `id_field` name their fields), other formats one a file.
     `-` reads `stdin` (default: the process's), and tells HTML, JSON Lines and plain text apart by how they begin.
-    Reported paths are valid Unicode: bytes of a file name that are not UTF-8 are written like `\\xe9`.
+    Reported paths are valid Unicode: bytes of a file name that are not UTF-8 are written like `\xe9`.
     """
     name = _writable(Path(path).as_posix())
     try:

@@ -20,12 +20,13 @@ _FRONT_MATTER = re.compile(
     r"(?P<fence>---|\+\+\+)[ \t]*(?:\r\n|\r|\n)(?P<fields>.*?)(?:\r\n|\r|\n)(?:(?P=fence)|\.\.\.)[ \t]*(?=\r|\n|\Z)",
     re.DOTALL,
 )
-_KEY = r"""["']?\w[\w.-]*["']?[ \t]*"""
+_COMMENTS = r"\s*(?:#[^\r\n]*(?:\r\n|\r|\n))*"
+_KEY = r"""(?:\w[\w.-]*|"[^"\r\n]*"|'[^'\r\n]*')[ \t]*"""
 _FIRST_FIELD = {
-    "---": re.compile(rf"{_KEY}:(?=\s|\Z)"),
-    "+++": re.compile(rf"{_KEY}=|\[+{_KEY}\]"),
+    "---": re.compile(rf"{_COMMENTS}{_KEY}:(?=\s|\Z)"),
+    "+++": re.compile(rf"{_COMMENTS}(?:{_KEY}=|\[+{_KEY}\])"),
 }
-_YAML_LINE = re.compile(rf"\s|#|-(?=\s|\Z)|[]}}]|{_KEY}:(?=\s|\Z)|\Z")
+_YAML_LINE = re.compile(rf"\s|#|-(?=\s|\Z)|[]}}]|(?:{_KEY}|\w[\w .-]{{0,40}}):(?=\s|\Z)|\Z")
 """How a line of a YAML mapping begins; anything else at its left edge would be an error."""
 _NOT_BREAK = re.compile(r"[^\r\n]")
 _FOOTNOTE = re.compile(r"\[\^[^\]\s]{1,40}\]|\A\^[^\]\s]{1,40}\]:")
@@ -66,13 +67,10 @@ def read_markdown(source: str) -> tuple[Paragraph, ...]:
 def _end_of_front_matter(source: str) -> int:
     """Where the fields at the top end, 0 where there are none: rules between prose look the same but for the prose."""
     front = _FRONT_MATTER.match(source)
-    if front is None:
+    if front is None or not _FIRST_FIELD[front["fence"]].match(front["fields"]):
         return 0
-    fence, fields = front["fence"], re.split(r"[\r\n]+", front["fields"].strip())
-    first = next((line for line in fields if not line.startswith("#")), "")
-    if not _FIRST_FIELD[fence].match(first):
-        return 0
-    return front.end() if fence == "+++" or all(map(_YAML_LINE.match, fields)) else 0
+    lines = re.split(r"[\r\n]+", front["fields"])
+    return front.end() if front["fence"] == "+++" or all(map(_YAML_LINE.match, lines)) else 0
 
 
 class _Lines:
@@ -229,8 +227,9 @@ def _step(child: Token, walk: _Walk) -> None:
         case "text_special":
             walk.resolved(child.markup, child.content)
         case "softbreak" | "hardbreak":
-            walk.skip("\n")
+            # First the blank: behind the break begins the next line's first word.
             walk.blank()
+            walk.skip("\n")
         case "code_inline":
             _code(child, walk)
         case "html_inline":

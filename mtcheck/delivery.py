@@ -1,0 +1,83 @@
+"""Where reports go: standard output or files, each whole or not there at all."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from mtcheck.errors import MtcheckError
+from mtcheck.report import FORMATS
+from mtcheck.results import Results
+from mtcheck.streams import encoded, put
+
+STDOUT = "-"
+"""The target that stands for standard output."""
+# Opened by name it would be truncated, and lose what `>> log` holds.
+_STDOUT_NAMES = (STDOUT, "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")
+
+
+def fault(target: str) -> str | None:
+    """Why no report can be written to `target`, as a sentence that names the fix; None where nothing speaks against it.
+
+    Asked before a scan, so that an hour's work does not end at a misspelt name.
+    """
+    if target in _STDOUT_NAMES:
+        return None
+    if not target:
+        return "The name of the file to write is empty: name one, such as report.html."
+    # Path() would drop the slash that says what was meant.
+    if os.path.basename(target) in {"", ".", ".."} or Path(target).is_dir():  # noqa: PTH119  as said above
+        return f"{target!r} is a folder: name a file in it, such as {os.path.join(target, 'report.html')!r}."  # noqa: PTH118  as above
+    above = next((folder for folder in Path(target).absolute().parents if os.path.lexists(folder)), None)
+    if above is not None and not above.is_dir():
+        return f"{target!r} cannot be written, because {str(above)!r} is no folder: choose another place."
+    return None
+
+
+def deliver(results: Results, form: str, output: str, reports: Sequence[tuple[str, str]] = ()) -> None:
+    """Write the reports, given as (format, target), then the output; one that fails keeps back none of the others.
+
+    MtcheckError, once all have been tried, names those that could not be written.
+    """
+    failures = []
+    for name, target in [*reports, (form, output)]:
+        try:
+            if target in _STDOUT_NAMES:
+                _print(results, name)
+            else:
+                _write(Path(target), encoded(FORMATS[name](results)))
+        except OSError as error:
+            where = "standard output" if target in _STDOUT_NAMES else repr(target)
+            failures.append(
+                f"The report to {where} could not be written ({error.strerror or error}): choose another place."
+            )
+        except MtcheckError as error:
+            failures.append(str(error))
+    if failures:
+        raise MtcheckError(" ".join(failures))
+
+
+def _write(file: Path, data: bytes) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    if file.is_symlink() or (file.exists() and not file.is_file()):
+        file.write_bytes(data)  # a pipe or a device is written to, not replaced, and a link stays a link
+        return
+    part = file.with_name(f".mtcheck-{os.urandom(8).hex()}.part")
+    try:
+        part.write_bytes(data)
+        part.replace(file)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _print(results: Results, form: str) -> None:
+    if form == "terminal" and sys.stdout is not None and sys.stdout.isatty():
+        from rich.console import Console  # noqa: PLC0415  slow to import
+
+        from mtcheck.report.terminal import show  # noqa: PLC0415  as above
+
+        show(results, Console())
+        return
+    put(FORMATS[form](results), utf8=form != "terminal")

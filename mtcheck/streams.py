@@ -1,0 +1,105 @@
+"""Standard input and output as UTF-8, whatever the locale; a reader who leaves early (`| head`) is no error."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from io import TextIOWrapper
+from pathlib import Path
+from typing import IO, TextIO
+
+from mtcheck.errors import MtcheckError
+
+STDIN = "-"
+"""The name that stands for standard input."""
+
+
+@contextmanager
+def open_text(file: str) -> Iterator[IO[str]]:
+    """The UTF-8 text of a file or of standard input (`-`), without its byte-order mark; line ends stay as they are.
+
+    MtcheckError, also while the text is being read, where it cannot be read or is not UTF-8.
+    """
+    name = "Standard input" if file == STDIN else file
+    try:
+        if file == STDIN:
+            with _stdin() as stream:
+                yield stream
+        else:
+            with Path(file).open(encoding="utf-8-sig", newline="") as stream:
+                yield stream
+    except UnicodeDecodeError as error:
+        raise MtcheckError(f"{name} is not UTF-8: convert it, for example with `iconv -f latin1 -t utf-8`.") from error
+    except OSError as error:
+        raise MtcheckError(f"{name} could not be read ({error.strerror or error}): check the path.") from error
+
+
+@contextmanager
+def _stdin() -> Iterator[IO[str]]:
+    if sys.stdin is None:  # the process was started with it closed
+        raise MtcheckError("Standard input is closed: name a file.")
+    binary = getattr(sys.stdin, "buffer", None)
+    if binary is None:  # a Python caller put text there
+        yield sys.stdin
+        return
+    text = TextIOWrapper(binary, encoding="utf-8-sig", newline="")
+    try:
+        yield text
+    finally:
+        text.detach()  # standard input stays open
+
+
+def put(text: str, *, utf8: bool = True) -> bool:
+    """Write a text to standard output, its last line ended; False once nobody reads it any more.
+
+    `utf8` False leaves the encoding to the locale, as people at a terminal need it. OSError where the output cannot
+    be written for another reason, such as a full disk.
+    """
+    stream = sys.stdout
+    if stream is None:
+        return False
+    text = text if text.endswith("\n") else f"{text}\n"
+    try:
+        binary = getattr(stream, "buffer", None) if utf8 else None
+        if binary is None:
+            stream.write(text)
+        else:
+            stream.flush()
+            binary.write(encoded(text))
+        stream.flush()
+    except BrokenPipeError:
+        _discard(stream)
+        return False
+    except OSError:
+        _discard(stream)  # Python would try again at its end, fail, and change the exit status
+        raise
+    return True
+
+
+def complain(text: str) -> None:
+    """Write a line to standard error; where that cannot be written, there is nowhere left to say so."""
+    stream = sys.stderr
+    if stream is None:
+        return
+    try:
+        stream.write(f"{text}\n")
+        stream.flush()
+    except OSError:
+        _discard(stream)
+
+
+def encoded(text: str) -> bytes:
+    r"""The text as UTF-8; what has none, such as a byte of an odd file name, becomes `\udc…`, which JSON reads."""
+    return text.encode("utf-8", "backslashreplace")
+
+
+def _discard(stream: TextIO) -> None:
+    """Send what is still to come, and what the stream holds back, to nowhere."""
+    with suppress(OSError, ValueError):  # a stream in memory has no descriptor
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        try:
+            os.dup2(nowhere, stream.fileno())
+        finally:
+            os.close(nowhere)
