@@ -6,6 +6,7 @@ import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, cast
 
@@ -97,10 +98,11 @@ def scan(**arguments: Any) -> None:  # noqa: ANN401  click hands over what the o
     judge = open_judge(options)
     with _interruptible(options, judge), _progress(shown=not arguments["quiet"]) as done:
         results = run(paths, options, judge=judge, done=done)
-    deliver(results, arguments["format_"], arguments["output"], reports)
+    failures = deliver(results, arguments["format_"], arguments["output"], reports)
     revision = arguments["changed_since"]
     changed = "" if revision is None else f" that has changed since {revision}"
-    _finish(results, allow_unscored=arguments["allow_unscored"] or config.allow_unscored, changed=changed)
+    allowed = arguments["allow_unscored"] or config.allow_unscored
+    _finish(results, failures, allow_unscored=allowed, changed=changed)
 
 
 def _config(file: Path | None) -> Config:
@@ -202,12 +204,14 @@ def _progress(*, shown: bool) -> Any:  # noqa: ANN401  one of two context manage
     return progress()
 
 
-def _finish(results: Results, *, allow_unscored: bool, changed: str = "") -> NoReturn:
+def _finish(results: Results, failures: Sequence[str], *, allow_unscored: bool, changed: str = "") -> NoReturn:
     """Say on stderr what could not be done, and exit as the contract says: 2 outranks 1."""
+    for failure in failures:
+        complain(f"mtcheck: {failure}")
     for error in results.errors:
         complain(f"mtcheck: {error.path}: {error.message}")
     unscored = [a for a in results.articles if a.verdict == "unscored"]
-    undone = bool(results.errors)
+    undone = bool(results.errors or failures)
     if not results.articles and not results.errors:
         complain(f"mtcheck: Nothing to scan: the paths hold no article in a format mtcheck reads{changed}.")
         undone = True
@@ -232,9 +236,9 @@ def report(  # noqa: PLR0913  one argument an option
     threshold: float | None,
     fail_on: FailOn | None,
     config: Path | None,
+    *,
     format_: str,
     output: str,
-    *,
     allow_unscored: bool,
 ) -> None:
     """Judge the results of an earlier scan again and render them; no model is loaded.
@@ -253,8 +257,8 @@ def report(  # noqa: PLR0913  one argument an option
         next(value for value in wanted if value is not None),
         fail_on or settings.fail_on or results.gate.fail_on,
     )
-    deliver(again, format_, output)
-    _finish(again, allow_unscored=allow_unscored or settings.allow_unscored)
+    failures = deliver(again, format_, output)
+    _finish(again, failures, allow_unscored=allow_unscored or settings.allow_unscored)
 
 
 @mtcheck.command()
@@ -351,15 +355,16 @@ def _survive_odd_terminals() -> None:
             cast("Any", stream).reconfigure(errors="backslashreplace")
 
 
-def _guarded(run: Callable[[], object]) -> int:
+def _guarded(run: Callable[[], object]) -> int:  # noqa: PLR0911  one return an outcome
     try:
         result = run()
     except MtcheckError as error:
         return _undone(str(error))
-    except click.UsageError as error:
-        return _undone(error.format_message(), error.ctx)
     except click.ClickException as error:
-        return _undone(error.format_message())
+        shown = StringIO()
+        error.show(shown)
+        complain(shown.getvalue().rstrip("\n"))
+        return NOT_DONE
     except (KeyboardInterrupt, click.Abort):
         complain("mtcheck: interrupted.")
         return INTERRUPTED
@@ -374,10 +379,7 @@ def _guarded(run: Callable[[], object]) -> int:
     return result if isinstance(result, int) else CLEAN
 
 
-def _undone(message: str, context: click.Context | None = None) -> int:
-    """Say what stands in the way, for wrong usage with the right one."""
-    if context is not None:
-        complain(f"{context.get_usage()}\nTry '{context.command_path} --help' for help.\n")
+def _undone(message: str) -> int:
     complain(f"mtcheck: {message}")
     return NOT_DONE
 

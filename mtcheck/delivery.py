@@ -36,10 +36,10 @@ def fault(target: str) -> str | None:
     return None
 
 
-def deliver(results: Results, form: str, output: str, reports: Sequence[tuple[str, str]] = ()) -> None:
+def deliver(results: Results, form: str, output: str, reports: Sequence[tuple[str, str]] = ()) -> list[str]:
     """Write the reports, given as (format, target), then the output; one that fails keeps back none of the others.
 
-    MtcheckError, once all have been tried, names those that could not be written.
+    Return a sentence for each that could not be written.
     """
     failures = []
     for name, target in [*reports, (form, output)]:
@@ -55,8 +55,7 @@ def deliver(results: Results, form: str, output: str, reports: Sequence[tuple[st
             )
         except MtcheckError as error:
             failures.append(str(error))
-    if failures:
-        raise MtcheckError(" ".join(failures))
+    return failures
 
 
 def _write(file: Path, data: bytes) -> None:

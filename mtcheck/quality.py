@@ -23,8 +23,6 @@ BUNDLED = Path(__file__).parent / "bundled" / "score" / "score.json"
 MIN_WORDS = 4
 """Below this many words nothing can be said of a sentence."""
 WINDOW = 6
-ANY_LANGUAGE = "*"
-"""The regression for languages without labelled sentences of their own."""
 UNSPACED = frozenset({"zh", "ja", "th", "my", "km", "lo"})
 
 
@@ -58,14 +56,14 @@ class Regression:
 
 @dataclass(frozen=True, slots=True)
 class ScoreModel:
-    """All that was learned: a regression by kind of evidence and language, calibration by language, the threshold."""
+    """All that was learned: a regression for each kind of evidence at hand, calibration by language, the threshold."""
 
     version: str
     digest: str
     base_rate: float
     threshold: float
     sign_cap: float
-    regressions: Mapping[str, Mapping[str, Regression]]
+    regressions: Mapping[str, Regression]
     shifts: Mapping[str, Mapping[str, float]]
     machine_likeness: Regression | None
 
@@ -82,7 +80,7 @@ class ScoreModel:
             return None
         trip = None if "round_trip" in without else evidence.round_trip
         kind = "alone" if trip is None else "round_trip"
-        regression = self.regressions[kind].get(language, self.regressions[kind][ANY_LANGUAGE])
+        regression = self.regressions[kind]
         parts = regression.parts(signals(evidence.text, language, evidence.fluency, trip))
         fluency = 0.0 if "fluency" in without else sum(v for n, v in parts.items() if n.startswith("fluency"))
         trips = sum(v for n, v in parts.items() if n.startswith("round_trip"))
@@ -134,7 +132,7 @@ def score_model(path: Path = BUNDLED) -> ScoreModel:
         stored["base_rate"],
         stored["threshold"],
         stored["sign_cap"],
-        {kind: {code: regression(f) for code, f in found.items()} for kind, found in stored["regressions"].items()},
+        {kind: regression(fields) for kind, fields in stored["regressions"].items()},
         stored["shifts"],
         regression(stored["machine_likeness"]) if stored["machine_likeness"] else None,
     )

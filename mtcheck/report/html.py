@@ -15,6 +15,7 @@ from markupsafe import Markup
 from mtcheck.report.findings import common_reasons, gate_line, in_record, languages, name, number, summary, worst_first
 from mtcheck.report.html_words import ENGLISH
 from mtcheck.report.spans import Piece, pieces
+from mtcheck.verdict import ARTICLE_THRESHOLD
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -90,6 +91,7 @@ def render(results: Results) -> str:
         t=ENGLISH,
         results=results,
         gate_line=gate_line(results),
+        article_threshold=ARTICLE_THRESHOLD,
         total=summary(results),
         articles=ordered,
         scored=[article for article in sorted(ordered, key=_quality) if article.result.quality is not None],

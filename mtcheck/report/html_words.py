@@ -30,7 +30,8 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
         "reset": "Reset",
         "histogram": "Sentences by quality",
         "article_plot": "Articles by quality",
-        "article_plot_help": "Each mark is an article, the worst on the left. Choose one to read it.",
+        "article_plot_help": "Each mark is an article, the worst on the left; below the dashed line "
+        "it is garbled. Choose one to read it.",
         "languages": "Languages",
         "language": "Language",
         "unknown": "unknown",
@@ -52,7 +53,8 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
         "uncalibrated": "uncalibrated",
         "uncalibrated_help": "No labelled text of this language was at hand, so the number may be too high or too low.",
         "no_round_trip_article": "no round trip",
-        "no_round_trip_article_help": "No translation pair is installed for this language.",
+        "no_round_trip_article_help": "No sentence of this article has a round trip. Without a translation "
+        "pair for its language it is judged by fluency and by signs alone.",
         "passage": "Garbled passage",
         "gap": "Part of the file is not shown here",
         "gap_help": "Between these sentences the file holds what is not judged: captions, navigation, markup.",
@@ -75,8 +77,7 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
         "only_back": "only in the way back",
         "diff_help": "Differences are marked: struck words stand only in the text, underlined ones only in the way "
         "back.",
-        "no_round_trip": "Round trip not available. No translation pair is installed for this language, so the "
-        "sentence was judged by its fluency and by signs alone.",
+        "no_round_trip": "Round trip not available: the sentence was judged by its fluency and by signs alone.",
         "not_scored": "Not scored",
         "score": "Score",
         "value": "Value",

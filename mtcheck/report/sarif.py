@@ -106,7 +106,7 @@ def _location(annotation: Annotation) -> dict[str, object]:
         "physicalLocation": {"artifactLocation": {"uri": uri(annotation.path)}, "region": region}
     }
     if annotation.record is not None:
-        location["logicalLocations"] = [{"name": annotation.record, "kind": "record"}]
+        location["logicalLocations"] = [{"name": one_line(annotation.record), "kind": "record"}]
     return location
 
 

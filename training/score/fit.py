@@ -27,6 +27,7 @@ FALSE_POSITIVES = 0.01
 SIGN_CAP = 1.2
 SHRUNK_TO = ("fluency_sentence", "fluency_mean", "fluency_top", "fluency_window", "fluency_excess")
 PRIOR_WEIGHT = 0.25  # log-odds a standard deviation
+LABELLED = {"de", "en"}
 NEWS = ("news-wikinews", "qe2022-human")
 
 
@@ -122,12 +123,12 @@ def weighted(rows: list[labelled.Labelled], index: np.ndarray) -> tuple[np.ndarr
     return np.array(numbers), labels, weight * len(index)
 
 
-def regression(paired: list, languages: set[str], *, with_trip: bool, strength: float) -> tuple[dict, dict]:
+def regression(paired: list, *, with_trip: bool, strength: float) -> tuple[dict, dict]:
     """The regression's fields, and its cross-validated log-odds by row number."""
     chosen = [
         i
         for i, (r, e) in enumerate(paired)
-        if e.fluency is not None and r.language in languages and (e.round_trip is not None or not with_trip)
+        if e.fluency is not None and r.language in LABELLED and (e.round_trip is not None or not with_trip)
     ]
     found = [
         signals(
@@ -234,7 +235,7 @@ def main() -> None:
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--output", type=Path, default=ROOT / "mtcheck" / "bundled" / "score" / "score.json")
     parser.add_argument("--version", required=True)
-    parser.add_argument("--strength", type=float, default=0.005, help="inverse of the L2 penalty")
+    parser.add_argument("--strength", type=float, default=0.01, help="inverse of the L2 penalty")
     arguments = parser.parse_args()
     arguments.work.mkdir(parents=True, exist_ok=True)
     paired = collect(arguments.data, arguments.work)
@@ -247,13 +248,9 @@ def main() -> None:
     }
     values = {}
     for kind, with_trip in (("round_trip", True), ("alone", False)):
-        stored["regressions"][kind], values[kind] = {}, {}
-        for code, languages in (("*", {"de", "en"}), ("de", {"de"}), ("en", {"en"})):
-            fields, crossed = regression(paired, languages, with_trip=with_trip, strength=arguments.strength)
-            stored["regressions"][kind][code] = fields
-            show(paired, crossed, f"{kind} {code}")
-            if code != "*":
-                values[kind] |= crossed
+        fields, values[kind] = regression(paired, with_trip=with_trip, strength=arguments.strength)
+        stored["regressions"][kind] = fields
+        show(paired, values[kind], kind)
     # the threshold: one in a hundred sentences of clean German news is flagged
     news = np.array([v for i, v in values["round_trip"].items() if paired[i][0].group in NEWS])
     at = float(np.quantile(news, 1 - FALSE_POSITIVES))
@@ -262,7 +259,7 @@ def main() -> None:
         shifts = {}
         for code in sorted({r.language for r, _ in paired}):
             clean = []
-            regress = stored["regressions"][kind].get(code, stored["regressions"][kind]["*"])
+            regress = stored["regressions"][kind]
             for r, e in paired:
                 wanted = r.group == f"clean-{code}" or (code == "de" and r.group in NEWS)
                 if wanted and e.fluency is not None and (kind == "alone" or e.round_trip is not None):
@@ -282,15 +279,9 @@ def main() -> None:
         stored["shifts"][kind] = shifts
         print(kind, "shifts", shifts)
     stored["machine_likeness"] = machine_likeness(paired)
-    print(
-        "threshold",
-        stored["threshold"],
-        {
-            f"{k} {c}": dict(zip(v["names"], v["weights"], strict=True))
-            for k, by in stored["regressions"].items()
-            for c, v in by.items()
-        },
-    )
+    print("threshold", stored["threshold"])
+    for kind, fields in stored["regressions"].items():
+        print(kind, dict(zip(fields["names"], fields["weights"], strict=True)))
     arguments.output.parent.mkdir(parents=True, exist_ok=True)
     arguments.output.write_text(json.dumps(stored, indent=1) + "\n")
 

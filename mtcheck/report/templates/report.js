@@ -51,8 +51,6 @@
     }
     for (const count of all('[data-count="all"]')) count.textContent = total.toLocaleString("en");
     for (const bar of all(".histogram rect")) bar.classList.toggle("below", Number(bar.dataset.q) < threshold);
-    $("cut")?.setAttribute("y1", 154 - 140 * threshold);
-    $("cut")?.setAttribute("y2", 154 - 140 * threshold);
     $("value").textContent = show(threshold);
     $("reset").hidden = threshold === scanned;
   };
@@ -188,7 +186,9 @@
       // A blank between two differing words belongs to the difference.
       while (end < words.length && (kept[end] === kept[start] || (!kept[start] && !words[end].trim() && kept[end + 1] === false))) end++;
       const run = words.slice(start, end).join("");
-      paragraph.append(kept[start] || !run.trim() ? run : make(tag, { title }, run));
+      const [, before, core, after] = run.match(/^(\s*)(.*?)(\s*)$/s);
+      if (kept[start] || !core) paragraph.append(run);
+      else paragraph.append(before, make(tag, { title }, core), after);
     }
     return paragraph;
   };

@@ -1,0 +1,649 @@
+"""The command line at its edges: pipes, locales, targets, lists, git, configuration. No model looks at anything."""
+
+from __future__ import annotations
+
+import io
+import json
+import lzma
+import os
+import stat
+import subprocess
+import sys
+import threading
+import zipfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rich.console import Console
+from sample_results import sample_results
+
+from mtcheck import progress as progress_module
+from mtcheck.argos import packages
+from mtcheck.argos.install import install
+from mtcheck.cache import Cache
+from mtcheck.changes import changed_since
+from mtcheck.cli import main
+from mtcheck.delivery import deliver, fault
+from mtcheck.errors import MtcheckError
+from mtcheck.judge import Judge
+from mtcheck.pipeline import Options
+from mtcheck.readers import discover
+from mtcheck.report.json_format import dump
+from mtcheck.results import Gate, Results
+from mtcheck.rows import ScoredRow, read_rows, score
+from mtcheck.verdict import rejudge
+
+ROOT = Path(__file__).parents[1]
+PLAIN = replace(
+    sample_results(),
+    errors=(),
+    articles=tuple(a for a in sample_results().articles if a.verdict != "unscored"),
+)
+CLEAN = replace(
+    PLAIN, articles=tuple(a for a in PLAIN.articles if a.verdict == "clean"), gate=Gate(passed=True, fail_on="article")
+)
+
+
+def run(*arguments: str | Path) -> int:
+    """The exit status of `mtcheck ARGUMENTS`."""
+    with pytest.raises(SystemExit) as stop:
+        main([str(a) for a in arguments])
+    assert isinstance(stop.value.code, int)
+    return stop.value.code
+
+
+class Scans:
+    """Stands for `pipeline.scan`: keeps what it was asked, and gives the sample results."""
+
+    def __init__(self, results: Results) -> None:
+        self.results = results
+        self.paths: list[str] | None = None
+        self.options = Options()
+
+    def __call__(self, paths: Iterable[str | Path], options: Options, **_: object) -> Results:
+        """Note the request; no model is asked."""
+        self.paths, self.options = [str(path) for path in paths], options
+        return self.results
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Make the current folder empty, with no configuration above it."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "mtcheck.toml").touch()
+    return tmp_path
+
+
+@pytest.fixture
+def scans(monkeypatch: pytest.MonkeyPatch) -> Scans:
+    """Put sample results in the place of a scan."""
+    stub = Scans(CLEAN)
+    monkeypatch.setattr("mtcheck.pipeline.scan", stub)
+    return stub
+
+
+@pytest.fixture
+def scored(monkeypatch: pytest.MonkeyPatch) -> list[Options]:
+    """Let `score` find every row fine, and note the options it was given."""
+    seen: list[Options] = []
+
+    def fine(texts: Iterable[str], options: Options, **_: object) -> Iterator[ScoredRow]:
+        seen.append(options)
+        for text in texts:
+            yield ScoredRow(text, 0.9, flagged=False, result=None)
+
+    monkeypatch.setattr("mtcheck.rows.score", fine)
+    return seen
+
+
+@pytest.fixture
+def stdin(monkeypatch: pytest.MonkeyPatch) -> Callable[[bytes], None]:
+    """Give standard input these bytes, under a locale that is not UTF-8."""
+
+    def give(data: bytes) -> None:
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data), encoding="latin-1"))
+
+    return give
+
+
+def saved(results: Results, file: Path) -> Path:
+    """Results as a file that `mtcheck report` reads."""
+    file.write_text(dump(results), encoding="utf-8")
+    return file
+
+
+def judged(results: Results) -> str:
+    """What `mtcheck report --format json` prints of results."""
+    return dump(rejudge(results, results.threshold, results.gate.fail_on))
+
+
+# --- git ---
+
+
+def git(folder: Path, *arguments: str) -> None:
+    """Run git there, quietly."""
+    names = ("-c", "user.name=t", "-c", "user.email=t@example.org")
+    subprocess.run(["git", *names, *arguments], check=True, cwd=folder, capture_output=True)  # noqa: S607  the user's git
+
+
+@pytest.fixture
+def repository(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Make a repository whose `articles/old.txt` and `data.py` are committed, and make its articles current."""
+    top = folder / "repository"
+    (top / "articles").mkdir(parents=True)
+    (top / "articles" / "old.txt").write_text("a", encoding="utf-8")
+    (top / "data.py").write_text("a", encoding="utf-8")
+    git(top, "init", "-q")
+    git(top, "add", ".")
+    git(top, "commit", "-q", "-m", "x")
+    monkeypatch.chdir(top / "articles")
+    return top
+
+
+def test_changed_files_are_those_a_scan_would_read(repository: Path) -> None:
+    """Suffix, exclude and hidden folders count as in any scan; a file named by itself is always taken."""
+    (repository / "data.py").write_text("b", encoding="utf-8")
+    for name in ("new.md", "new.py", "draft.txt", ".hidden.txt"):
+        (repository / "articles" / name).write_text("b", encoding="utf-8")
+    assert changed_since("HEAD", [], ["draft*"]) == ["new.md"]
+    assert changed_since("HEAD", ["."], ["draft*"]) == ["new.md"]
+    assert changed_since("HEAD", ["new.py", "old.txt", "draft.txt"], ["draft*"]) == ["new.py", "draft.txt"]
+
+
+def test_changed_files_outside_the_current_folder_are_found(repository: Path, tmp_path: Path) -> None:
+    """A sibling folder, an absolute path, and another repository."""
+    (repository / "other").mkdir()
+    (repository / "other" / "new.txt").write_text("b", encoding="utf-8")
+    assert changed_since("HEAD", ["../other"]) == ["../other/new.txt"]
+    assert changed_since("HEAD", [str(repository)]) == [str(repository / "other" / "new.txt")]
+    second = tmp_path / "second"
+    second.mkdir()
+    git(second, "init", "-q")
+    git(second, "commit", "-q", "--allow-empty", "-m", "x")
+    (second / "new.txt").write_text("b", encoding="utf-8")
+    assert changed_since("HEAD", [str(second), "../other"]) == [str(second / "new.txt"), "../other/new.txt"]
+
+
+def test_an_edited_file_has_changed_and_a_deleted_one_is_gone(repository: Path) -> None:
+    """Also under a name that git would quote, and with a configuration that makes paths relative."""
+    git(repository, "config", "diff.relative", "true")
+    (repository / "articles" / "größe [1].txt").write_text("a", encoding="utf-8")
+    git(repository, "add", ".")
+    git(repository, "commit", "-q", "-m", "y")
+    (repository / "articles" / "größe [1].txt").write_text("b", encoding="utf-8")
+    (repository / "articles" / "old.txt").unlink()
+    assert changed_since("HEAD") == ["größe [1].txt"]
+    assert changed_since("HEAD~1") == ["größe [1].txt"]
+
+
+def test_a_changed_link_does_not_drag_in_what_it_leads_to(repository: Path) -> None:
+    """A new link is new; the old file behind it is not."""
+    (repository / "articles" / "link.txt").symlink_to("old.txt")
+    assert changed_since("HEAD") == ["link.txt"]
+    (repository / "articles" / "old.txt").write_text("b", encoding="utf-8")
+    assert changed_since("HEAD") == ["link.txt", "old.txt"]
+
+
+def test_missing_paths_are_handed_on_to_be_reported(repository: Path) -> None:
+    """Whether they lie in the repository or nowhere; so is standard input."""
+    (repository / "articles" / "new.txt").write_text("b", encoding="utf-8")
+    asked = ["missing.txt", "/no/such/place.txt", "-", "*.nothing", "."]
+    assert changed_since("HEAD", asked) == ["missing.txt", "/no/such/place.txt", "-", "*.nothing", "new.txt"]
+
+
+def test_outside_a_repository_and_for_an_unknown_revision_git_is_quoted(repository: Path, folder: Path) -> None:
+    """One sentence each."""
+    (folder / "loose.txt").write_text("a", encoding="utf-8")
+    with pytest.raises(MtcheckError, match="not a git repository"):
+        changed_since("HEAD", [str(folder / "loose.txt")])
+    with pytest.raises(MtcheckError, match="bad revision"):
+        changed_since("no-such", [str(repository)])
+
+
+def test_the_command_line_hands_exclude_to_the_changes(
+    repository: Path, scans: Scans, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What the configuration leaves out stays out; with nothing changed, the status is 2 and says so."""
+    (repository / "articles" / "draft.txt").write_text("b", encoding="utf-8")
+    (repository / "articles" / "mtcheck.toml").write_text('exclude = ["draft*"]', encoding="utf-8")
+    scans.results = replace(CLEAN, articles=())
+    assert run("scan", "--changed-since", "HEAD") == 2
+    assert scans.paths == []
+    assert "changed since HEAD" in capsys.readouterr().err
+
+
+# --- lists of paths ---
+
+
+@pytest.mark.usefixtures("repository")
+@pytest.mark.parametrize("more", [[], ["--changed-since", "HEAD"]])
+def test_an_empty_list_is_nothing_to_scan(scans: Scans, capsys: pytest.CaptureFixture[str], more: list[str]) -> None:
+    """Never everything."""
+    Path("list").write_text("\n \n", encoding="utf-8")
+    assert run("scan", "--files-from", "list", *more) == 2
+    assert scans.paths is None
+    assert "names no path" in capsys.readouterr().err
+
+
+def test_a_list_may_begin_with_a_mark_and_end_its_lines_as_windows_does(
+    scans: Scans, stdin: Callable[[bytes], None], folder: Path
+) -> None:
+    """From a file and from standard input, whatever the locale."""
+    data = b"\xef\xbb\xbf" + "größe.txt\r\nb\x0cc.txt\r\n".encode()
+    (folder / "list").write_bytes(data)
+    assert run("scan", "--files-from", "list") == 0
+    assert scans.paths == ["größe.txt", "b\x0cc.txt"]
+    scans.paths = None
+    stdin(data)
+    assert run("scan", "--files-from", "-") == 0
+    assert scans.paths == ["größe.txt", "b\x0cc.txt"]
+
+
+@pytest.mark.usefixtures("scans", "scored")
+@pytest.mark.parametrize("command", [("scan", "--files-from"), ("report",), ("score",)])
+@pytest.mark.parametrize("place", ["-", "latin1.txt"])
+def test_bytes_that_are_no_utf8_are_status_2_with_the_way_out(
+    command: tuple[str, ...],
+    place: str,
+    stdin: Callable[[bytes], None],
+    folder: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """The hint is to convert them; nothing is read as something else."""
+    data = "Größe\n".encode("latin-1")
+    (folder / "latin1.txt").write_bytes(data)
+    stdin(data)
+    assert run(*command, place) == 2
+    assert "iconv" in capsys.readouterr().err
+
+
+def test_a_report_is_read_from_standard_input(
+    stdin: Callable[[bytes], None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With its mark, and in UTF-8 whatever the locale."""
+    stdin(b"\xef\xbb\xbf" + dump(CLEAN).encode())
+    assert run("report", "-", "--format", "json") == 0
+    assert capsys.readouterr().out == judged(CLEAN)
+
+
+# --- rows ---
+
+
+def test_rows_of_standard_input_are_utf8_without_the_mark(stdin: Callable[[bytes], None]) -> None:
+    """The locale decides nothing, and standard input stays open."""
+    stdin(b"\xef\xbb\xbf" + "Größe\r\n\nzwei".encode())
+    assert list(read_rows("-", None)) == ["Größe", "", "zwei"]
+    assert not sys.stdin.closed
+
+
+def test_a_table_of_one_column_keeps_its_blank_rows(folder: Path) -> None:
+    """A blank row is an empty cell; a short one too."""
+    (folder / "one.csv").write_text('text\na\n\n"b\nc"\n\n', encoding="utf-8")
+    assert list(read_rows("one.csv", "text")) == ["a", "", "b\nc", ""]
+    (folder / "two.csv").write_text("id,text\n1\n\n2,b\n", encoding="utf-8")
+    assert list(read_rows("two.csv", "text")) == ["", "", "b"]
+
+
+def test_a_tsv_in_capitals_is_a_tsv(folder: Path) -> None:
+    """Tabs between cells, and no quoting."""
+    (folder / "ROWS.TSV").write_text('id\ttext\n1\t"a, b\n', encoding="utf-8")
+    assert list(read_rows("ROWS.TSV", "text")) == ['"a, b']
+
+
+def test_an_open_quote_does_not_swallow_the_rest(folder: Path) -> None:
+    """A table that would lose rows is refused."""
+    (folder / "rows.csv").write_text('text\n"a\nb\nc\n', encoding="utf-8")
+    with pytest.raises(MtcheckError, match="quoting"):
+        list(read_rows("rows.csv", "text"))
+
+
+def test_a_row_is_one_line_whatever_it_holds() -> None:
+    """Line ends of every alphabet are escaped, and read back as they were."""
+    text = "a\nb\rc\x0bd\x0ce\x1cf\x85g\u2028h\u2029i"
+    line = ScoredRow(text, 0.5, flagged=False, result=None).line(explain=False)
+    assert line.splitlines() == [line]
+    assert json.loads(line)["text"] == text
+
+
+def test_a_single_text_is_one_row() -> None:
+    """Not one row a letter."""
+    judge = Judge(Cache(None))
+    assert [row.text for row in score("   ", Options(threshold=0.5), judge=judge)] == ["   "]
+
+
+# --- the configuration ---
+
+
+def test_score_follows_the_configuration(folder: Path, scored: list[Options]) -> None:
+    """Language, threshold, signs and cache; the command line wins, and --config names another file."""
+    (folder / "rows.txt").write_text("a\n", encoding="utf-8")
+    (folder / "mtcheck.toml").write_text(
+        'lang = "fr"\nthreshold = 0.61\ndisable_signs = ["spacing"]\ncache = false\n', encoding="utf-8"
+    )
+    (folder / "other.toml").write_text('lang = "it"\n', encoding="utf-8")
+    assert run("score", "rows.txt") == 0
+    assert run("score", "rows.txt", "--lang", "de", "--disable-sign", "all") == 0
+    assert run("score", "rows.txt", "--config", "other.toml") == 0
+    first, second, third = scored
+    assert first == Options(threshold=0.61, language="fr", disabled_signs=frozenset({"spacing"}), use_cache=False)
+    assert second.language == "de"
+    assert second.disabled_signs == frozenset({"spacing", "all"})
+    assert (third.language, third.threshold, third.use_cache) == ("it", None, True)
+
+
+@pytest.mark.parametrize("command", [("scan", "x.txt"), ("score",)])
+@pytest.mark.usefixtures("scans", "scored")
+def test_an_unknown_language_is_refused_by_both(command: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
+    """Also an empty one."""
+    for language in ("xx", ""):
+        assert run(*command, "--lang", language) == 2
+        assert "Unknown language" in capsys.readouterr().err
+
+
+def test_report_follows_the_configuration(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Threshold, fail_on and allow_unscored; the command line wins over it, and it over the results."""
+    results = saved(PLAIN, folder / "results.json")
+    (folder / "mtcheck.toml").write_text('threshold = 0.97\nfail_on = "never"\n', encoding="utf-8")
+    assert run("report", results, "--format", "json") == 0
+    again = json.loads(capsys.readouterr().out)
+    assert again["threshold"] == 0.97
+    assert again["gate"] == {"passed": True, "fail_on": "never"}
+    assert run("report", results, "--format", "json", "--threshold", "0.2", "--fail-on", "sentence") == 1
+    assert json.loads(capsys.readouterr().out)["threshold"] == 0.2
+    (folder / "other.toml").write_text("allow_unscored = true\n", encoding="utf-8")
+    unscored = saved(replace(sample_results(), errors=()), folder / "unscored.json")
+    assert run("report", unscored, "--fail-on", "never") == 2
+    assert run("report", unscored, "--fail-on", "never", "--config", "other.toml") == 0
+
+
+# --- where reports go ---
+
+
+@pytest.mark.parametrize("target", ["", ".", "..", "there", "new/", "new/.", "file.txt/report.json"])
+def test_a_target_that_cannot_be_is_refused_before_the_scan(
+    target: str, folder: Path, scans: Scans, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Status 2, nothing scanned, nothing written."""
+    (folder / "there").mkdir()
+    (folder / "file.txt").write_text("a", encoding="utf-8")
+    before = sorted(folder.rglob("*"))
+    assert run("scan", "x.txt", "--output", target) == 2
+    assert run("scan", "x.txt", "--report", f"json={target}") == 2
+    assert "Traceback" not in capsys.readouterr().err
+    assert scans.paths is None
+    assert sorted(folder.rglob("*")) == before
+
+
+def test_a_report_that_cannot_be_written_loses_none_of_the_others(
+    folder: Path, scans: Scans, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The failure is named beside what could not be scanned; no part of a file is left."""
+    replace_file = Path.replace
+
+    def refuse(self: Path, target: Path) -> Path:
+        if target.name == "bad.html":
+            raise PermissionError(13, "Permission denied")
+        return replace_file(self, target)
+
+    monkeypatch.setattr(Path, "replace", refuse)
+    scans.results = replace(CLEAN, errors=sample_results().errors)
+    status = run("scan", "x.txt", "--report", "html=bad.html", "--report", "junit=good.xml", "--format", "json")
+    captured = capsys.readouterr()
+    assert status == 2
+    assert "'bad.html'" in captured.err
+    assert sample_results().errors[0].message in captured.err
+    assert json.loads(captured.out)["schema"] == 1
+    assert sorted(p.name for p in folder.iterdir()) == ["good.xml", "mtcheck.toml"]
+
+
+def test_pipes_and_links_are_written_to_and_stay_what_they_are(folder: Path) -> None:
+    """A report does not put a file in their place (nor in that of a device: never tried on a real one)."""
+    pipe, link, real = folder / "pipe", folder / "link.json", folder / "real.json"
+    os.mkfifo(pipe)
+    read: list[str] = []
+    reader = threading.Thread(target=lambda: read.append(pipe.read_text(encoding="utf-8")), daemon=True)
+    reader.start()
+    real.write_text("old", encoding="utf-8")
+    link.symlink_to(real)
+    failures = deliver(CLEAN, "json", str(pipe), [("json", str(link))])
+    reader.join(10)
+    assert failures == []
+    assert read == [dump(CLEAN)]
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+    assert link.is_symlink()
+    assert real.read_text(encoding="utf-8") == dump(CLEAN)
+
+
+def test_a_file_of_an_odd_name_can_be_reported(folder: Path) -> None:
+    """A byte that is no text in a path is escaped, not fatal."""
+    article = replace(CLEAN.articles[0], path="odd\udce9.txt")
+    for form in ("json", "junit", "html"):
+        assert deliver(replace(CLEAN, articles=(article,)), form, f"report.{form}") == []
+    data = json.loads((folder / "report.json").read_text(encoding="utf-8"))
+    assert data["articles"][0]["path"] == "odd\udce9.txt"
+
+
+def test_standard_output_by_name_is_standard_output(capsys: pytest.CaptureFixture[str]) -> None:
+    """`/dev/stdout` is not opened anew, which would empty the file that output is appended to."""
+    assert fault("/dev/stdout") is None
+    assert deliver(CLEAN, "json", "/dev/stdout") == []
+    assert capsys.readouterr().out == dump(CLEAN)
+
+
+# --- streams, in a process of their own ---
+
+_SCORE = """
+import sys
+from mtcheck import rows
+from mtcheck.cli import main
+def fine(texts, options, **_):
+    for text in texts:
+        yield rows.ScoredRow(text, 0.9, False, None)
+rows.score = fine
+main(["score", "-"])
+"""
+
+
+def process(command: Sequence[str], **more: Any) -> subprocess.Popen[bytes]:  # noqa: ANN401  as Popen takes them
+    """Start Python with this checkout of mtcheck, in a locale that is not UTF-8."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "ascii"}
+    return subprocess.Popen([sys.executable, *command], env=environment, **more)
+
+
+@pytest.mark.parametrize(("results", "status"), [(CLEAN, 0), (PLAIN, 1), (sample_results(), 2)])
+@pytest.mark.parametrize("form", ["json", "terminal"])
+def test_a_reader_who_leaves_early_does_not_change_the_status(
+    results: Results, status: int, form: str, folder: Path
+) -> None:
+    """`mtcheck report … | head` exits as without it, with stderr in the same pipe too."""
+    file = saved(results, folder / "results.json")
+    for stderr in (subprocess.PIPE, subprocess.STDOUT):
+        reading, writing = os.pipe()
+        os.close(reading)
+        command = ["-m", "mtcheck", "report", str(file), "--format", form]
+        with process(command, stdout=writing, stderr=stderr) as started:
+            os.close(writing)
+            errors = started.communicate(timeout=60)[1]
+        assert started.returncode == status
+        assert b"Traceback" not in (errors or b"")
+
+
+def test_score_stops_when_nobody_reads_and_is_no_failure(folder: Path) -> None:
+    """Status 0, and the rows that nobody will see are not judged."""
+    (folder / "endless.py").write_text(_SCORE.replace("in texts", "in iter(str, None)"), encoding="utf-8")
+    with process(["endless.py"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as started:
+        assert started.stdin is not None
+        assert started.stdout is not None
+        assert started.stderr is not None
+        started.stdin.close()
+        started.stdout.close()
+        assert started.wait(60) == 0
+        assert started.stderr.read() == b""
+
+
+def test_output_is_utf8_whatever_the_locale(folder: Path) -> None:
+    """JSON of a report and lines of `score`, byte for byte; rows are read as UTF-8, too."""
+    file = saved(PLAIN, folder / "results.json")
+    report = ["-m", "mtcheck", "report", str(file), "--format", "json"]
+    with process(report, stdout=subprocess.PIPE) as started:
+        assert started.communicate(timeout=60)[0] == judged(PLAIN).encode()
+    with process(["-c", _SCORE], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as started:
+        out = started.communicate("Größe – „ja“\n".encode(), timeout=60)[0]
+    assert out == '{"text": "Größe – „ja“", "quality": 0.9, "flagged": false}\n'.encode()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a disk that is always full")
+def test_a_full_disk_under_standard_output_is_status_2(folder: Path) -> None:
+    """With a sentence; Python's own failure at the end does not change it."""
+    file = saved(CLEAN, folder / "results.json")
+    with Path("/dev/full").open("wb") as full:
+        report = ["-m", "mtcheck", "report", str(file), "--format", "json"]
+        with process(report, stdout=full, stderr=subprocess.PIPE) as started:
+            errors = started.communicate(timeout=60)[1]
+    assert started.returncode == 2
+    assert errors.startswith(b"mtcheck: The report to standard output could not be written")
+
+
+def test_a_text_stream_in_place_of_standard_output_will_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As Python callers put one there; and none at all is no crash."""
+    captured = io.StringIO()
+    monkeypatch.setattr(sys, "stdout", captured)
+    assert deliver(CLEAN, "json", "-") == []
+    assert captured.getvalue() == dump(CLEAN)
+    monkeypatch.setattr(sys, "stdout", None)
+    assert deliver(CLEAN, "json", "-") == []
+    assert deliver(CLEAN, "terminal", "-") == []
+
+
+# --- what people are told ---
+
+
+@pytest.mark.parametrize(("more", "kept"), [([], True), (["--no-cache"], False)])
+def test_an_interrupt_says_truly_what_is_kept(
+    more: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *, kept: bool
+) -> None:
+    """With --no-cache nothing is, nor where the cache cannot be written."""
+
+    def interrupted(*_: object, **__: object) -> Results:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("mtcheck.pipeline.scan", interrupted)
+    assert run("scan", "x.txt", *more) == 130
+    assert ("kept in the cache" in capsys.readouterr().err) is kept
+    monkeypatch.setenv("MTCHECK_CACHE_DIR", "/dev/null/cache")
+    assert run("scan", "x.txt", *more) == 130
+    assert "nothing is kept" in capsys.readouterr().err
+
+
+def test_a_reason_ends_in_one_full_stop(scans: Scans, capsys: pytest.CaptureFixture[str]) -> None:
+    """Whether it came as a sentence or as a part of one."""
+    article = next(a for a in sample_results().articles if a.verdict == "unscored")
+    for reason in ("The text has no letters.", "the text has no letters"):
+        scans.results = replace(CLEAN, articles=(replace(article, unscored_because=reason),))
+        assert run("scan", "x.txt") == 2
+        error = capsys.readouterr().err
+        assert "no letters.\n" in error
+        assert ".." not in error.replace("...", "")
+
+
+def test_the_command_alone_shows_its_help(capsys: pytest.CaptureFixture[str]) -> None:
+    """On stderr, with the status of wrong usage."""
+    assert run() == 2
+    assert capsys.readouterr().err.count("Usage:") == 1
+
+
+def test_a_path_with_brackets_is_shown_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The progress line takes no markup from paths."""
+    shown = io.StringIO()
+    monkeypatch.setattr(
+        progress_module, "Console", lambda **_: Console(file=shown, force_terminal=True, width=100, color_system=None)
+    )
+    with progress_module.progress() as done:
+        done("foo[/bar]/x.txt")
+    assert "foo[/bar]/x.txt" in shown.getvalue()
+
+
+# --- packages ---
+
+
+def test_a_user_without_a_home_has_the_bundled_packages(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And is told where to install others; never among the bundled ones."""
+
+    def homeless(_: type[Path]) -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    for name in ("XDG_DATA_HOME", "ARGOS_PACKAGES_DIR"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(Path, "home", classmethod(homeless))
+    assert [place.origin for place in packages.search_path()] == ["bundled"]
+    file = folder / "x.argosmodel"
+    file.write_bytes(b"")
+    with pytest.raises(MtcheckError, match="ARGOS_PACKAGES_DIR"):
+        install(file)
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_damage_in_an_archive_is_the_archives_fault(method: int, folder: Path) -> None:
+    """However it is compressed, and nothing of it is left."""
+    file = folder / "x.argosmodel"
+    content = os.urandom(5000)
+    with zipfile.ZipFile(file, "w", method) as archive:
+        archive.writestr("p/metadata.json", content)
+    packed = bytearray(file.read_bytes())
+    start = 30 + len("p/metadata.json")
+    packed[start + 20 : start + 4000] = b"\xff" * 3980
+    file.write_bytes(packed)
+    with pytest.raises(MtcheckError, match=r"x\.argosmodel is not a sound Argos package"):
+        install(file, folder / "packages")
+    assert list((folder / "packages").iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "error", [lzma.LZMAError("Corrupt input data"), OSError("Invalid data stream"), PermissionError(13, "Denied")]
+)
+def test_what_reading_an_archive_raises_names_the_archive(
+    error: Exception, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not the folder it was to be installed into; bz2's word for damage is an OSError without a number."""
+    file = folder / "x.argosmodel"
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("p/metadata.json", "{}")
+
+    def fail(*_: object, **__: object) -> object:
+        raise error
+
+    monkeypatch.setattr(zipfile.ZipFile, "open", fail)
+    with pytest.raises(MtcheckError, match=r"x\.argosmodel") as caught:
+        install(file, folder / "packages")
+    assert "ARGOS_PACKAGES_DIR" not in str(caught.value)
+
+
+def test_a_folder_that_cannot_be_written_is_not_the_archives_fault(folder: Path) -> None:
+    """The way out is another folder."""
+    file = folder / "x.argosmodel"
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("p/metadata.json", "{}")
+    (folder / "packages").write_text("a file", encoding="utf-8")
+    with pytest.raises(MtcheckError, match="ARGOS_PACKAGES_DIR"):
+        install(file, folder / "packages")
+
+
+def test_an_archive_with_a_file_that_is_also_a_folder_is_refused(folder: Path) -> None:
+    """Before anything of it is unpacked."""
+    file = folder / "x.argosmodel"
+    with zipfile.ZipFile(file, "w") as archive:
+        for name in ("p/metadata.json", "p/model", "p/model/model.bin"):
+            archive.writestr(name, "{}")
+    with pytest.raises(MtcheckError, match="as a file and as a folder"):
+        install(file, folder / "packages")
+
+
+def test_the_scan_finds_what_changes_found(repository: Path) -> None:
+    """Each path that git's list gives is read again as it is."""
+    (repository / "articles" / "a[1].txt").write_text("b", encoding="utf-8")
+    found = changed_since("HEAD")
+    assert found == ["a[1].txt"]
+    assert [str(path) for path in discover(found)] == found

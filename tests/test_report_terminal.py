@@ -1,0 +1,146 @@
+"""The terminal report: the worst first, where and why, with or without colour."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+from rich.cells import cell_len
+from sample_results import sample_results
+
+from mtcheck.report import FORMATS
+from mtcheck.report.terminal import render
+from mtcheck.results import ArticleResult, Gate, Results
+
+GARBLED = ["news/de/bäckerei am markt.txt", "news/es/puerto.md", "news/fr/mairie.txt"]
+
+
+def _with(results: Results, index: int, **fields: object) -> Results:
+    """Change fields of one article."""
+    articles = list(results.articles)
+    articles[index] = replace(articles[index], **fields)  # type: ignore[arg-type]
+    return replace(results, articles=tuple(articles))
+
+
+def test_the_worst_article_comes_first() -> None:
+    """Garbled articles stand by rising quality, then the unscored, then the clean, also by rising quality."""
+    text = render(sample_results())
+    places = [text.index(f"GARBLED  {path}") for path in GARBLED]
+    assert places == sorted(places)
+    clean = text.index("\nCLEAN\n")
+    assert places[-1] < text.index("\nUNSCORED\n") < clean
+    assert re.findall(r"^  (0\.\d\d)  ", text[clean:], re.MULTILINE) == ["0.60", "0.83", "0.94"]
+
+
+def test_the_worst_passage_comes_first_with_its_place() -> None:
+    """Within an article the passage of the lowest quality stands first, as path:line:column."""
+    text = render(sample_results())
+    assert text.index("bäckerei am markt.txt:5:41  quality 0.06") < text.index(
+        "bäckerei am markt.txt:3:1  quality 0.16"
+    )
+
+
+def test_damaged_words_are_marked_without_colour() -> None:
+    """Angle quotes stand around damaged words, and neighbours share them."""
+    text = render(sample_results())
+    assert "Es regnet ‹Katzen› Brot ‹-Sorten›, und sie sind alle ausverkauft bis Mittag ‹gemacht›." in text
+    assert "‹über genommen worden›" in text
+    assert "\x1b" not in text
+
+
+def test_a_passage_has_at_most_three_reasons() -> None:
+    """Of the passage's five reasons the weightiest three are told, each id once."""
+    text = render(sample_results())
+    passage = text.split("markt.txt:3:1")[1].split("GARBLED")[0]
+    told = re.findall(r"^    - (.*)$", passage, re.MULTILINE)
+    assert told == [
+        "The translator did not expect “über genommen worden” here",
+        "“the owner” was left in English",
+        "“seinen” does not agree with the word after it",
+    ]
+
+
+def test_counts_gate_and_unread_files_are_told() -> None:
+    """The head counts, the foot says whether the gate passed, and no file that was not read is passed over."""
+    text = render(sample_results())
+    assert text.startswith("mtcheck 0.1.0: 7 articles: 3 garbled, 3 clean, 1 unscored\n")
+    assert "17 sentences, 9 flagged (quality below 0.35), 1 unscored" in text
+    assert "  news/empty.txt: is empty" in text
+    assert text.endswith("Gate failed: 3 garbled articles, 1 file not read (fail on: article)\n")
+
+
+def test_what_was_missing_is_told_once() -> None:
+    """A language without a round trip is noted, by the scan's own note where there is one."""
+    plain = render(sample_results(), width=200)
+    assert "  fr: no round trip (no translation pair installed), judged by fluency and signs alone\n" in plain
+    noted = render(replace(sample_results(), notes=("fr: no round trip: no pair fr-en is installed",)), width=200)
+    assert re.findall(r"^  (fr: .*)$", noted, re.MULTILINE) == ["fr: no round trip: no pair fr-en is installed"]
+    assert "  es: no round trip (no translation pair installed), judged by fluency and signs alone; quality is" in noted
+
+
+def test_text_is_never_taken_for_markup() -> None:
+    """What looks like rich's markup, an emoji or an escape sequence in an article is printed as it stands."""
+    wild = "[bold red]x[/bold red] :smile: \x1b[31mred\x1b]8;;http://a\x07 [/]"
+    results = sample_results()
+    sentence = replace(results.articles[0].sentences[1], text=wild, tokens=())
+    article = results.articles[0]
+    changed = _with(
+        results,
+        0,
+        path="news/[bold].txt",
+        sentences=(article.sentences[0], sentence, *article.sentences[2:]),
+    )
+    text = render(changed)
+    assert "[bold red]x[/bold red] :smile: �[31mred�]8;;http://a� [/]" in text
+    assert "news/[bold].txt:3:1" in text
+    coloured = render(changed, colour=True)
+    assert "\x1b[31mred" not in coloured
+    assert "\x1b]8" not in coloured
+
+
+def test_colour_changes_nothing_but_colour() -> None:
+    """With the escape sequences taken out, the coloured report reads like the plain one."""
+    coloured = render(sample_results(), colour=True)
+    bare = "\n".join(line.rstrip() for line in re.sub(r"\x1b\[[\d;]*m", "", coloured).split("\n"))
+    assert coloured != bare == render(sample_results())
+
+
+@pytest.mark.parametrize("width", [40, 60])
+def test_narrow_terminals_lose_nothing(width: int) -> None:
+    """At 60 columns and less every line fits, but for places, which stay whole; no word is lost."""
+    text = render(sample_results(), width=width)
+    wide = render(sample_results(), width=500)
+    assert text.split() == wide.split()
+    long = [line for line in text.split("\n") if cell_len(line) > width and "  quality " not in line]
+    assert long == []
+
+
+def test_flagged_sentences_are_shown_where_they_fail_the_gate() -> None:
+    """With `--fail-on sentence` a clean article with a flagged sentence is listed with it."""
+    results = replace(sample_results(), gate=Gate(passed=False, fail_on="sentence"))
+    assert "FLAGGED  feed/today.jsonl [item-17]" not in render(sample_results())
+    assert "FLAGGED  feed/today.jsonl [item-17]" in render(results)
+    assert "It ‹decided› the decision to be ‹decided› again." in render(results)
+
+
+def test_long_lists_are_cut_with_a_count() -> None:
+    """Of many clean articles twenty are named, and the rest counted."""
+    clean: ArticleResult = sample_results().articles[2]
+    many = replace(sample_results(), articles=tuple(replace(clean, path=f"{index:03}.txt") for index in range(25)))
+    text = render(many)
+    assert "0.94  019.txt" in text
+    assert "020.txt" not in text
+    assert "and 5 more" in text
+
+
+def test_an_empty_scan_has_a_report() -> None:
+    """No article and no error still say so."""
+    text = render(replace(sample_results(), articles=(), errors=(), gate=Gate(passed=True, fail_on="article")))
+    assert text.startswith("mtcheck 0.1.0: 0 articles: 0 garbled, 0 clean")
+    assert "Gate passed: 0 garbled articles" in text
+
+
+def test_the_format_table_gives_this_report() -> None:
+    """`--format terminal` in a pipe is the plain report of 100 columns."""
+    assert FORMATS["terminal"](sample_results()) == render(sample_results(), width=100)
