@@ -63,7 +63,7 @@ def _names(file: str, real: Callable[[str], str]) -> frozenset[str]:
 def _changed(revision: str, root: str) -> frozenset[str]:
     """The absolute names of all changed and new files of a repository."""
     top = os.path.realpath(_git(root, "rev-parse", "--show-toplevel").removesuffix("\n"))
-    changed = _git(top, "diff", "--name-only", "--no-relative", "--diff-filter=d", "-z", revision, "--")
+    changed = _git(top, "diff", "--name-only", "--diff-filter=d", "-z", revision, "--")
     new = _git(top, "ls-files", "--others", "--exclude-standard", "-z")
     return frozenset(os.path.join(top, name) for name in (changed + new).split("\0") if name)  # noqa: PTH118  as above
 

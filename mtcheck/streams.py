@@ -72,9 +72,6 @@ def put(text: str, *, utf8: bool = True) -> bool:
     except BrokenPipeError:
         _discard(stream)
         return False
-    except OSError:
-        _discard(stream)  # Python would try again at its end, fail, and change the exit status
-        raise
     return True
 
 

@@ -14,10 +14,11 @@ from mtcheck.results import ArticleResult, FailOn, Gate, Passage, Results, Verdi
 GARBLED_SHARE = 0.5
 """In a garbled article every other sentence is garbled; in a clean one, one in a hundred reads so all the same."""
 CLEAN_SHARE = 0.01
-CORRELATION = 0.1
+CORRELATION = 0.05
 """Sentences of one article resemble each other (style, subject, engine): the design effect of Kish (1965)."""
-THRESHOLD_FACTOR = 12.0
-"""How many times likelier a sentence exactly at the threshold is in garbled text than in clean text."""
+THRESHOLD_FACTOR = 3.77
+"""How many times likelier a sentence exactly at the default threshold is when garbled than when sound: its odds of
+being garbled against those of the base rate. A test holds it to the bundled score."""
 MAX_FACTOR = 60.0
 PRIOR = 0.02
 """Share of garbled articles assumed before reading."""

@@ -496,11 +496,12 @@ def test_output_is_utf8_whatever_the_locale(folder: Path) -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a disk that is always full")
-def test_a_full_disk_under_standard_output_is_status_2(folder: Path) -> None:
-    """With a sentence; Python's own failure at the end does not change it."""
+@pytest.mark.parametrize("form", ["json", "junit", "terminal"])
+def test_a_full_disk_under_standard_output_is_status_2(form: str, folder: Path) -> None:
+    """With a sentence that says where."""
     file = saved(CLEAN, folder / "results.json")
     with Path("/dev/full").open("wb") as full:
-        report = ["-m", "mtcheck", "report", str(file), "--format", "json"]
+        report = ["-m", "mtcheck", "report", str(file), "--format", form]
         with process(report, stdout=full, stderr=subprocess.PIPE) as started:
             errors = started.communicate(timeout=60)[1]
     assert started.returncode == 2
@@ -533,7 +534,7 @@ def test_an_interrupt_says_truly_what_is_kept(
     monkeypatch.setattr("mtcheck.pipeline.scan", interrupted)
     assert run("scan", "x.txt", *more) == 130
     assert ("kept in the cache" in capsys.readouterr().err) is kept
-    monkeypatch.setenv("MTCHECK_CACHE_DIR", "/dev/null/cache")
+    monkeypatch.setenv("MTCHECK_CACHE_DIR", str(Path("mtcheck.toml").absolute() / "no-folder"))
     assert run("scan", "x.txt", *more) == 130
     assert "nothing is kept" in capsys.readouterr().err
 

@@ -1,0 +1,101 @@
+"""From evidence to quality, with the bundled score."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import pytest
+
+from mtcheck.evidence import DamagedToken, Evidence, Fluency, Hit, RoundTrip
+from mtcheck.ngrams import Familiarity
+from mtcheck.quality import count_words, score_model, signals
+from mtcheck.verdict import THRESHOLD_FACTOR
+
+SCORE = score_model()
+TEXT = "Der Rat hat am Dienstag die alte Mühle besucht und gelobt."
+
+
+def evidence(garbled: float, damage: float, *hits: str) -> Evidence:
+    """A sentence whose words are all as damaged as that."""
+    tokens = tuple(DamagedToken(i, i + 1, damage) for i in range(11))
+    familiarity = Familiarity(5.0, -3.0, 0.5, 0.1)
+    return Evidence(TEXT, None, Fluency(garbled, tokens, familiarity), tuple(Hit(h, "x", 0, 1) for h in hits))
+
+
+def quality(one: Evidence, language: str = "de") -> float:
+    """Its quality, which must be there."""
+    found = SCORE.quality(one, language)
+    assert found is not None
+    return found.value
+
+
+def test_damage_lowers_quality() -> None:
+    """The more the fluency model doubts, the lower."""
+    values = [quality(evidence(p, p)) for p in (0.02, 0.2, 0.5, 0.9)]
+    assert values == sorted(values, reverse=True)
+    assert values[0] - values[-1] > 0.2
+
+
+def test_without_a_reading_there_is_no_quality() -> None:
+    """Signs and round trips alone are not enough."""
+    assert SCORE.quality(Evidence(TEXT), "de") is None
+
+
+def test_no_number_of_signs_exceeds_their_cap() -> None:
+    """One sign moves the log-odds a little, all of them no more than the cap."""
+    from_one = SCORE.sign_part(evidence(0.1, 0.1, "detached-hyphen"))
+    from_many = SCORE.sign_part(evidence(0.1, 0.1, "detached-hyphen", "mojibake", "placeholder", "repeated-word"))
+    assert 0 < from_one <= from_many <= SCORE.sign_cap
+    assert SCORE.sign_part(evidence(0.1, 0.1, *["mojibake"] * 50)) == SCORE.sign_part(evidence(0.1, 0.1, "mojibake"))
+
+
+def test_signs_alone_do_not_flag_a_sound_sentence() -> None:
+    """A sentence that reads well keeps a quality above the threshold with any one sign."""
+    assert quality(evidence(0.05, 0.03, "detached-hyphen")) > SCORE.threshold
+
+
+def test_length_does_not_enter() -> None:
+    """The same readings of a sentence twice as long give the same quality."""
+    one = evidence(0.3, 0.3)
+    assert quality(one) == quality(replace(one, text=f"{TEXT} {TEXT}"))
+
+
+def test_evidence_can_be_left_out() -> None:
+    """An ablation leaves the others as they are."""
+    one = evidence(0.7, 0.6, "mojibake")
+    full, no_signs = SCORE.quality(one, "de"), SCORE.quality(one, "de", without=frozenset({"signs"}))
+    assert full is not None
+    assert no_signs is not None
+    assert no_signs.signs == 0
+    assert no_signs.fluency == full.fluency
+    assert no_signs.value > full.value
+
+
+def test_the_round_trip_has_its_own_regression() -> None:
+    """With a round trip its signals are there; without, they are not."""
+    trip = RoundTrip("en", "The council visited the old mill.", TEXT, 80.0, 60.0, 20.0, 2.0, 1.5)
+    reading = evidence(0.3, 0.3).fluency
+    assert reading is not None
+    assert any(name.startswith("round_trip") for name in signals(TEXT, "de", reading, trip))
+    assert not any(name.startswith("round_trip") for name in signals(TEXT, "de", reading, None))
+
+
+def test_calibrated_languages_are_named() -> None:
+    """German with and without a round trip; a language without clean text is not calibrated."""
+    assert SCORE.calibrated("de", round_trip=True)
+    assert SCORE.calibrated("fr", round_trip=False)
+    assert not SCORE.calibrated("fr", round_trip=True)
+    assert not SCORE.calibrated("la", round_trip=False)
+
+
+def test_the_article_rule_fits_the_score() -> None:
+    """The factor at the threshold is the one that threshold and base rate give."""
+    odds = (1 - SCORE.threshold) / SCORE.threshold
+    assert math.isclose(odds * (1 - SCORE.base_rate) / SCORE.base_rate, THRESHOLD_FACTOR, abs_tol=0.01)
+
+
+@pytest.mark.parametrize(("text", "language", "words"), [("Ja, 3 – genau!", "de", 2), ("我们今天去北京。", "zh", 3)])
+def test_words_are_counted(text: str, language: str, words: int) -> None:
+    """Numbers and dashes are no words; where no blanks stand, two letters are one."""
+    assert count_words(text, language) == words
