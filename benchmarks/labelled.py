@@ -18,6 +18,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from mtcheck.segment import spans
+
 csv.field_size_limit(10**9)
 SEED = 20261121
 
@@ -44,6 +46,13 @@ def table(path: Path) -> Iterator[dict[str, str]]:
 def fold(text: str) -> str:
     """Resolve entities, fold white space."""
     return " ".join(html.unescape(text).split())
+
+
+def cut(text: str) -> Iterator[str]:
+    """The sentences of a German text, as a scan would cut them."""
+    for line in text.splitlines():
+        folded = fold(line)
+        yield from (folded[start:end] for start, end in spans(folded, "de"))
 
 
 def kept_back(text: str) -> bool:
@@ -99,24 +108,24 @@ def mlqe(data: Path) -> Iterator[Labelled]:
 
 
 def german_news(data: Path, name: str) -> Iterator[Labelled]:
-    """Clean German newspaper articles, a sentence a line as the file has them."""
+    """Clean German newspaper articles, cut into sentences."""
     with lzma.open(data / "clean" / f"de_news_{name}.jsonl.xz", "rt", encoding="utf-8") as file:
         for line in file:
             record = json.loads(line)
-            for text in record["text"].splitlines():
+            for text in cut(record["text"]):
                 if len(text.split()) >= 4:
-                    yield Labelled(f"news-{name}", "de", record["id"], fold(text), 0)
+                    yield Labelled(f"news-{name}", "de", record["id"], text, 0)
 
 
 def german_documents(data: Path, name: str) -> Iterator[Labelled]:
-    """Paragraphs of encyclopedia or parliament, the tenth of the documents kept back from training."""
+    """Sentences of encyclopedia or parliament, the tenth of the documents kept back from training."""
     with lzma.open(data / "clean" / f"de_{name}.jsonl.xz", "rt", encoding="utf-8") as file:
         for line in file:
             record = json.loads(line)
             if in_fold(record["id"], 0, 10):
-                for text in record["text"].splitlines():
-                    if 4 <= len(text.split()) <= 60:
-                        yield Labelled(name, "de", record["id"], fold(text), 0)
+                for text in cut(record["text"]):
+                    if len(text.split()) >= 4:
+                        yield Labelled(name, "de", record["id"], text, 0)
 
 
 def fluent_translations(data: Path) -> Iterator[Labelled]:
