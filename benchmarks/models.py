@@ -15,7 +15,8 @@ from sacrebleu.metrics import BLEU
 from mtcheck.argos.engine import translator
 from mtcheck.argos.packages import find
 from mtcheck.fluency import FluencyModel
-from mtcheck.quality import UNSPACED, count_words, signals
+from mtcheck.language import UNSPACED
+from mtcheck.quality import count_words, signals
 
 
 def bleu(data: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from mtcheck.ngrams import Familiarity
 
@@ -77,4 +77,3 @@ class Evidence:
     fluency: Fluency | None = None
     hits: tuple[Hit, ...] = ()
     unscored_because: str | None = None
-    notes: tuple[str, ...] = field(default=())

@@ -31,6 +31,9 @@ KNOWN = _words(
 )
 """Codes that `--lang` takes: ISO 639-1, with `nb` for Norwegian as the models have it."""
 
+UNSPACED = frozenset({"zh", "zt", "ja", "th", "km", "lo", "my"})
+"""Languages written without blanks between words; `zt` is Argos' code for traditional Chinese."""
+
 _LANGDETECT_CODES = {"zh-cn": "zh", "zh-tw": "zh", "no": "nb"}
 
 # Scripts that one language alone, or nearly alone, is written in.

@@ -17,13 +17,13 @@ from hashlib import sha256
 from pathlib import Path
 
 from mtcheck.evidence import Evidence, Fluency, RoundTrip
+from mtcheck.language import UNSPACED
 from mtcheck.signs import rarity
 
 BUNDLED = Path(__file__).parent / "bundled" / "score" / "score.json"
 MIN_WORDS = 4
 """Below this many words nothing can be said of a sentence."""
 WINDOW = 6
-UNSPACED = frozenset({"zh", "ja", "th", "my", "km", "lo"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ from mtcheck.argos.locks import package_hash
 from mtcheck.argos.packages import find
 from mtcheck.argos.self_test import SelfTest, self_test
 from mtcheck.evidence import RoundTrip, SurprisingToken
-from mtcheck.similarity import UNSPACED, Similarity, mask_copies, normalise
+from mtcheck.language import UNSPACED
+from mtcheck.similarity import Similarity, mask_copies, normalise
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

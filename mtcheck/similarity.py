@@ -11,14 +11,14 @@ from sacrebleu.metrics.bleu import BLEU
 from sacrebleu.metrics.chrf import CHRF
 from sacrebleu.metrics.ter import TER
 
+from mtcheck.language import UNSPACED
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 MAX_TER_TOKENS = 60
 """TER's cost explodes with length: seconds for 240 words."""
 
-UNSPACED = frozenset({"zh", "zt", "ja", "th", "km", "lo", "my"})
-"""Languages written without blanks between words; each character counts as a word."""
 _CHARACTER_BLEU = UNSPACED | {"ko"}
 
 _REWRITTEN = str.maketrans(
