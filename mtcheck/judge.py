@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import cached_property
 
+from mtcheck.argos.packages import find, search_path
 from mtcheck.cache import Cache, Stored, key
 from mtcheck.errors import MtcheckError
 from mtcheck.evidence import Evidence, Fluency, RoundTrip
@@ -45,23 +46,43 @@ class Judge:
             self._trippers[language] = self._open(language)
         return self._trippers[language]
 
+    def weighs_round_trip(self, language: str) -> bool:
+        """Whether the round trip enters the quality: only that of the pair which the score was fitted with."""
+        tripper = self.tripper(language)
+        return tripper is not None and {tripper.route.there.origin, tripper.route.back.origin} == {"bundled"}
+
+    def left_out(self, language: str) -> frozenset[str]:
+        """The kinds of evidence that do not enter the quality of this language's sentences."""
+        return self.without if self.weighs_round_trip(language) else self.without | {"round_trip"}
+
     def _open(self, language: str) -> RoundTripper | None:
-        route = find_route(language)
-        if route is None:
-            self.notes[language] = (
-                f"no round trip: no Argos pair for {language!r} is installed "
-                f"(`mtcheck models install {language}-en` and `en-{language}`)"
-            )
+        if language not in self.fluency.languages:
             return None
-        tripper = RoundTripper(route)
-        try:
-            fault = self._fault(tripper, language)
-        except MtcheckError as error:
-            fault = str(error)
-        if fault:
-            self.notes[language] = f"no round trip: {fault}"
-            return None
-        return tripper
+        bundled = tuple(folder for folder in search_path() if folder.origin == "bundled")
+        fault = None
+        for installed in (find(), find(bundled)):  # the bundled pair stands in for one that cannot be believed
+            route = find_route(language, installed)
+            if route is None:
+                continue
+            tripper = RoundTripper(route)
+            try:
+                fault = self._fault(tripper, language)
+            except MtcheckError as error:
+                fault = str(error)
+            if not fault:
+                if {route.there.origin, route.back.origin} != {"bundled"}:
+                    self.notes[language] = (
+                        "round trips by installed packages are shown, but do not enter the quality: "
+                        "the score was fitted with the bundled pair"
+                    )
+                return tripper
+        self.notes[language] = (
+            f"no round trip: {fault}"
+            if fault
+            else f"no round trip: no Argos pair for {language!r} is installed "
+            f"(`mtcheck models install {language}-en` and `en-{language}`)"
+        )
+        return None
 
     def _fault(self, tripper: RoundTripper, language: str) -> str:
         """Why the pair cannot be believed, or nothing; its self-test is run once and kept."""

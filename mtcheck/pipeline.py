@@ -110,14 +110,14 @@ def _article_result(
         for s in prepared.sentences
     ]
     results = tuple(
-        sentence_result(article, sentence, one, language or "", judge, threshold, options.without)
+        sentence_result(article, sentence, one, language or "", judge, threshold)
         for sentence, one in zip(prepared.sentences, known, strict=True)
     )
     judged = judge_article([(r.start, r.end, r.quality) for r in results], threshold)
     reason = prepared.unscored_because
     if judged.verdict == "unscored" and reason is None:
         reason = next((r.unscored_because for r in results if r.unscored_because), "no sentence could be judged")
-    has_trips = language is not None and judge.tripper(language) is not None
+    has_trips = language is not None and judge.weighs_round_trip(language)
     return ArticleResult(
         path=article.path,
         id=article.id,
@@ -140,12 +140,11 @@ def sentence_result(  # noqa: PLR0913, PLR0917  one sentence's whole story
     language: str,
     judge: Judge,
     threshold: float,
-    without: frozenset[str],
 ) -> SentenceResult:
     """One sentence's evidence, judged, with every place mapped into the file."""
     quality = None
     if evidence.unscored_because is None:
-        quality = judge.score.quality(evidence, language, without=without)
+        quality = judge.score.quality(evidence, language, without=judge.left_out(language))
     content = sentence.content
     line, column = article.line_and_column(content.start)
     trip = evidence.round_trip

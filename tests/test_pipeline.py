@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from pathlib import Path
 
 import pytest
 
 from mtcheck import Options, scan, score
 from mtcheck.argos.packages import Installed
+from mtcheck.models import BUNDLED
 from mtcheck.round_trip import Route, find_route
 
 TEXT = (
@@ -40,6 +43,36 @@ def test_without_a_pair_there_is_no_round_trip_and_the_report_says_so(
     assert all(s.quality is not None for s in article.sentences)
     assert article.machine_likeness is None
     assert any("de: no round trip" in note and "mtcheck models install" in note for note in results.notes)
+
+
+def test_installed_packages_are_shown_but_not_weighed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The score was fitted with the bundled pair: another one's round trips change no quality, and a note says so."""
+    path = write(tmp_path, TEXT)
+    bundled = scan([path])
+    alone = scan([path], Options(without=frozenset({"round_trip"})))
+    shutil.copytree(BUNDLED / "argos", tmp_path / "packages")
+    monkeypatch.setenv("ARGOS_PACKAGES_DIR", str(tmp_path / "packages"))
+    installed = scan([path])
+    qualities = [[s.quality for s in r.articles[0].sentences] for r in (bundled, alone, installed)]
+    assert qualities[2] == qualities[1] != qualities[0]
+    assert all(s.round_trip is not None for s in installed.articles[0].sentences)
+    assert any("installed packages" in note for note in installed.notes)
+
+
+def test_a_pair_that_cannot_be_believed_is_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A package that translates garbage fails its self-test, and the bundled pair is used."""
+    folder = tmp_path / "packages"
+    shutil.copytree(BUNDLED / "argos", folder)
+    for package in folder.iterdir():
+        if package.is_dir():  # the same network told to write the source language again: a pair in name only
+            described = json.loads((package / "metadata.json").read_text(encoding="utf-8"))
+            described["target_prefix"] = "<2de>" if described["to_code"] == "en" else "<2en>"
+            described["package_version"] = "9.9"
+            (package / "metadata.json").write_text(json.dumps(described), encoding="utf-8")
+    monkeypatch.setenv("ARGOS_PACKAGES_DIR", str(folder))
+    results = scan([write(tmp_path, TEXT)])
+    assert "9.9" not in results.signature
+    assert all(s.round_trip is not None for s in results.articles[0].sentences)
 
 
 def test_a_language_no_model_covers_is_unscored(tmp_path: Path) -> None:
