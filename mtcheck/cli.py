@@ -39,7 +39,7 @@ def mtcheck() -> None:
 
 def _threshold(_: click.Context, __: click.Parameter, value: float | None) -> float | None:
     if value is not None and not 0 <= value <= 1:
-        raise click.BadParameter("a quality lies between 0 and 1, such as 0.35.")
+        raise click.BadParameter("a quality lies between 0 and 1, such as 0.7.")
     return value
 
 
@@ -214,7 +214,7 @@ def _finish(results: Results, failures: Sequence[str], *, allow_unscored: bool, 
     undone = bool(results.errors or failures)
     if not results.articles and not results.errors:
         complain(f"mtcheck: Nothing to scan: the paths hold no article in a format mtcheck reads{changed}.")
-        undone = True
+        undone |= not changed  # a change that touches no article passes
     if unscored and not allow_unscored:
         for article in unscored:
             complain(f"mtcheck: {article.path}: not judged: {(article.unscored_because or 'no reason').rstrip('.')}.")

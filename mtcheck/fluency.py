@@ -6,6 +6,7 @@ The model is a small multilingual encoder that ships with mtcheck (`bundled/flue
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -65,6 +66,8 @@ class FluencyModel:
 
     @cached_property
     def _session(self) -> onnxruntime.InferenceSession:
+        # Some builds of ONNX Runtime report to their maker; it reads this when imported, its own call comes too late.
+        os.environ["ORT_DISABLE_TELEMETRY"] = "1"
         import onnxruntime  # noqa: PLC0415  slow to import, and `--help` needs none of it
 
         options = onnxruntime.SessionOptions()

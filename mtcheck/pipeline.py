@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -116,7 +117,7 @@ def _article_result(
     judged = judge_article([(r.start, r.end, r.quality) for r in results], threshold)
     reason = prepared.unscored_because
     if judged.verdict == "unscored" and reason is None:
-        reason = next((r.unscored_because for r in results if r.unscored_because), "no sentence could be judged")
+        reason = _commonest_reason(results)
     has_trips = language is not None and judge.weighs_round_trip(language)
     return ArticleResult(
         path=article.path,
@@ -131,6 +132,18 @@ def _article_result(
         passages=judged.passages,
         sentences=results,
     )
+
+
+def _commonest_reason(results: Sequence[SentenceResult]) -> str:
+    """Why most of an article's unscored text is."""
+    lengths: Counter[str] = Counter()
+    for result in results:
+        if result.unscored_because is not None:
+            lengths[result.unscored_because] += result.end - result.start
+    if not lengths:
+        return "no sentence could be judged"
+    reason = lengths.most_common(1)[0][0]
+    return reason if all(r.quality is None for r in results) else f"most of it could not be judged: {reason}"
 
 
 def sentence_result(  # noqa: PLR0913, PLR0917  one sentence's whole story

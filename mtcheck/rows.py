@@ -26,6 +26,8 @@ def read_rows(file: str, column: str | None) -> Iterator[str]:
 
     MtcheckError for what cannot be read, is not UTF-8, or is no table with that column.
     """
+    if column is None and file.lower().endswith((".csv", ".tsv")):
+        raise MtcheckError(f"{file} is a table: name the column to judge with --column.")
     try:
         with open_text(file) as stream:
             yield from _lines(stream) if column is None else _cells(stream, file, column)

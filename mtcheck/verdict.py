@@ -24,6 +24,8 @@ PRIOR = 0.02
 """Share of garbled articles assumed before reading."""
 ARTICLE_THRESHOLD = 0.5
 MAX_GAP = 1
+MIN_SCORED_SHARE = 0.5
+"""Of an article's text; where more of it could not be judged, the article is neither clean nor garbled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,8 @@ def passages(sentences: Sequence[tuple[int, int, float | None]], threshold: floa
 def judge_article(sentences: Sequence[tuple[int, int, float | None]], threshold: float) -> ArticleJudgement:
     """Judge an article by its sentences, given as (start, end, quality)."""
     quality = article_quality((s[2] for s in sentences), threshold)
-    if quality is None:
+    scored = sum(end - start for start, end, q in sentences if q is not None)
+    if quality is None or scored < MIN_SCORED_SHARE * sum(end - start for start, end, _ in sentences):
         return ArticleJudgement("unscored", None, ())
     if not any(is_flagged(s[2], threshold) for s in sentences):
         # Nothing to point at: many sentences a little worse than usual are a style, not damage.

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from importlib.util import find_spec
+from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
@@ -29,6 +33,16 @@ def runtime(name: str = "mtcheck") -> dict[str, Distribution]:
             if requirement.marker is None or requirement.marker.evaluate({"extra": ""}):
                 waiting.append(requirement.name)
     return found
+
+
+def test_reading_leaves_no_trace_at_home(tmp_path: Path) -> None:
+    """ONNX Runtime's telemetry, which keeps a device id below HOME and calls its maker, is off before it is loaded."""
+    code = "from mtcheck.fluency import FluencyModel; FluencyModel().read(['Ein Satz, der gelesen wird.'])"
+    environment = {k: v for k, v in os.environ.items() if k != "ORT_DISABLE_TELEMETRY"}
+    for name in ("HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME"):
+        environment[name] = str(tmp_path)
+    subprocess.run([sys.executable, "-c", code], check=True, env=environment)
+    assert list(tmp_path.rglob("*")) == []
 
 
 @pytest.mark.parametrize("name", LEFT_OUT)

@@ -86,6 +86,14 @@ def test_a_language_no_model_covers_is_unscored(tmp_path: Path) -> None:
     assert article.sentences_flagged == 0
 
 
+def test_the_wrong_language_is_unscored(tmp_path: Path) -> None:
+    """A German article said to be English is not clean, and the reason says what it looks like."""
+    (article,) = scan([write(tmp_path, TEXT)], Options(language="en")).articles
+    assert article.verdict == "unscored"
+    assert article.unscored_because is not None
+    assert "another language (de)" in article.unscored_because
+
+
 def test_short_sentences_are_unscored_and_the_rest_is_judged(tmp_path: Path) -> None:
     """`Kurz gesagt.` is too short for a judgement; its neighbours are not."""
     results = scan([write(tmp_path, "Kurz gesagt.\n\n" + TEXT)])

@@ -52,6 +52,12 @@ def test_an_article_without_a_scored_sentence_is_unscored() -> None:
     assert (judged.verdict, judged.quality, judged.passages) == ("unscored", None, ())
 
 
+def test_an_article_that_is_hardly_scored_is_unscored() -> None:
+    """One fine sentence among many that could not be judged makes no clean article."""
+    assert judge_article(article([0.95, None, None, None]), THRESHOLD).verdict == "unscored"
+    assert judge_article(article([0.95, 0.95, None, None]), THRESHOLD).verdict == "clean"
+
+
 def test_unscored_sentences_do_not_count() -> None:
     """They change neither the quality nor the verdict."""
     qualities: list[float | None] = [0.9, 0.3, 0.8, 0.95]
