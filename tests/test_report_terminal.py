@@ -67,7 +67,15 @@ def test_counts_gate_and_unread_files_are_told() -> None:
     assert text.startswith("mtcheck 0.1.0: 7 articles: 3 garbled, 3 clean, 1 unscored\n")
     assert "17 sentences, 9 flagged (quality below 0.35), 1 unscored" in text
     assert "  news/empty.txt: is empty" in text
-    assert text.endswith("Gate failed: 3 garbled articles, 1 file not read (fail on: article)\n")
+    assert text.endswith("Gate failed: 3 garbled articles, 1 file not read, 1 article unscored (fail on: article)\n")
+
+
+def test_a_gate_that_could_not_look_has_not_passed() -> None:
+    """With files not read or articles not judged nothing is red, and nothing green either."""
+    passed = replace(sample_results(), gate=Gate(passed=True, fail_on="never"))
+    assert "Gate incomplete: nothing fails it, 1 file not read, 1 article unscored" in render(passed)
+    judged = tuple(a for a in passed.articles if a.verdict != "unscored")
+    assert "Gate passed: nothing fails it (" in render(replace(passed, errors=(), articles=judged))
 
 
 def test_what_was_missing_is_told_once() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 from mtcheck.results import ArticleResult, FailOn, Passage, Reason, Results, SentenceResult, Verdict
 
@@ -153,17 +153,25 @@ def number(value: float | None) -> str:
     return "\N{EN DASH}" if value is None else f"{int(value * 100 + 1e-9) / 100:.2f}"
 
 
+def gate_state(results: Results) -> Literal["passed", "failed", "incomplete"]:
+    """Say how the gate stands: where not all of the work could be done, nothing has passed."""
+    if not results.gate.passed:
+        return "failed"
+    undone = results.errors or any(article.verdict == "unscored" for article in results.articles)
+    return "incomplete" if undone else "passed"
+
+
 def gate_line(results: Results) -> str:
     """Say in one line whether the gate passed, and why."""
     total = summary(results)
-    passed = "passed" if results.gate.passed else "failed"
     because = {
         "article": plural(total.garbled, "garbled article"),
         "sentence": plural(total.flagged, "flagged sentence"),
         "never": "nothing fails it",
     }[results.gate.fail_on]
     unreadable = f", {plural(len(results.errors), 'file')} not read" if results.errors else ""
-    return f"Gate {passed}: {because}{unreadable} (fail on: {results.gate.fail_on})"
+    unscored = f", {plural(total.unscored, 'article')} unscored" if total.unscored else ""
+    return f"Gate {gate_state(results)}: {because}{unreadable}{unscored} (fail on: {results.gate.fail_on})"
 
 
 def verdict_line(results: Results) -> str:

@@ -12,7 +12,17 @@ from typing import TYPE_CHECKING, Final
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from mtcheck.report.findings import common_reasons, gate_line, in_record, languages, name, number, summary, worst_first
+from mtcheck.report.findings import (
+    common_reasons,
+    gate_line,
+    gate_state,
+    in_record,
+    languages,
+    name,
+    number,
+    summary,
+    worst_first,
+)
 from mtcheck.report.html_words import ENGLISH
 from mtcheck.report.spans import Piece, pieces
 from mtcheck.verdict import ARTICLE_THRESHOLD
@@ -91,6 +101,7 @@ def render(results: Results) -> str:
         t=ENGLISH,
         results=results,
         gate_line=gate_line(results),
+        gate_state=gate_state(results),
         article_threshold=ARTICLE_THRESHOLD,
         total=summary(results),
         articles=ordered,

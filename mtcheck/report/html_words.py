@@ -13,6 +13,7 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
         "title": "mtcheck report",
         "passed": "Gate passed",
         "failed": "Gate failed",
+        "incomplete": "Gate incomplete",
         "skip": "Skip to the articles",
         "garbled": "Garbled",
         "clean": "Clean",

@@ -9,6 +9,7 @@ from mtcheck.report.annotations import one_line
 from mtcheck.report.findings import (
     fails,
     gate_line,
+    gate_state,
     name,
     notes,
     number,
@@ -69,7 +70,7 @@ def _escape_one(found: re.Match[str]) -> str:
 def render(results: Results) -> str:
     """Write the summary, the articles to mend as a table, and their worst passages, folded; at most `LIMIT` long."""
     ordered = [article for article in worst_first(results.articles) if fails(article, results.gate.fail_on)]
-    outcome = "passed" if results.gate.passed else "failed"
+    outcome = gate_state(results)
     blocks = [
         MARK,
         f"### mtcheck: gate {outcome}",

@@ -12,6 +12,7 @@ from rich.text import Text
 from mtcheck.report.findings import (
     fails,
     gate_line,
+    gate_state,
     name,
     notes,
     number,
@@ -78,7 +79,7 @@ def show(results: Results, console: Console) -> None:
         for note in told:
             _line(console, note, indent=2)
     console.print()
-    _line(console, gate_line(results), "bold green" if results.gate.passed else "bold red")
+    _line(console, gate_line(results), "bold green" if gate_state(results) == "passed" else "bold red")
 
 
 def _line(console: Console, text: str | Text, style: str = "", indent: int = 0) -> None:
