@@ -17,7 +17,7 @@ from mtcheck.argos import install as installing
 from mtcheck.argos.engine import Translator
 from mtcheck.argos.install import install, remove
 from mtcheck.argos.locks import LOCK_NAME, package_hash, verify
-from mtcheck.argos.packages import Folder, find, parse_pair, read_pair, search_path
+from mtcheck.argos.packages import BUNDLED, Folder, find, parse_pair, read_pair, search_path
 from mtcheck.argos.upstream import argos_package
 from mtcheck.errors import MtcheckError
 
@@ -380,3 +380,13 @@ def test_install_by_pair_takes_the_newest_of_the_index(
     assert asked == ["https://example.org/new"]
     with pytest.raises(MtcheckError, match="from de it goes to en"):
         install("de-fr")
+
+
+@pytest.mark.parametrize(("source", "target"), [("de", "en"), ("en", "de")])
+def test_argos_itself_loads_the_bundled_pair(source: str, target: str) -> None:
+    """What ships is an Argos package: Argos' own class reads it, and its tokenizer is the model's."""
+    folder = BUNDLED / f"translate-{source}_{target}"
+    package = argos_package().Package(folder)
+    assert (package.from_code, package.to_code) == (source, target)
+    assert package.target_prefix == f"<2{target}>"
+    assert package.tokenizer.decode(package.tokenizer.encode("Eine Probe, a sample.")) == "Eine Probe, a sample."
