@@ -11,7 +11,7 @@ from sample_results import sample_results
 
 from mtcheck.report import FORMATS
 from mtcheck.report.terminal import render
-from mtcheck.results import ArticleResult, Gate, Results
+from mtcheck.results import ArticleResult, Gate, Passage, Results
 
 GARBLED = ["news/de/bäckerei am markt.txt", "news/es/puerto.md", "news/fr/mairie.txt"]
 
@@ -76,6 +76,25 @@ def test_a_gate_that_could_not_look_has_not_passed() -> None:
     assert "Gate incomplete: nothing fails it, 1 file not read, 1 article unscored" in render(passed)
     judged = tuple(a for a in passed.articles if a.verdict != "unscored")
     assert "Gate passed: nothing fails it (" in render(replace(passed, errors=(), articles=judged))
+
+
+def test_a_long_passage_shows_its_worst_stretch() -> None:
+    """Of a run longer than is shown, the sentences that read worst together are, with their place and their reasons."""
+    results = sample_results()
+    article = next(a for a in results.articles if a.verdict == "garbled")
+    model = article.sentences[0]
+    qualities = (0.3, 0.3, 0.3, 0.3, 0.05, 0.04, 0.03, 0.02, 0.3)
+    sentences = tuple(
+        replace(model, text=f"Satz Nummer {n}.", line=n + 1, column=1, quality=q, flagged=True, tokens=(), reasons=())
+        for n, q in enumerate(qualities)
+    )
+    passage = Passage(0, 99, tuple(range(len(qualities))), 0.2)
+    long = replace(article, sentences=sentences, passages=(passage,), sentences_flagged=len(qualities))
+    text = render(replace(results, articles=(long,)), width=200)
+    assert "Satz Nummer 4. Satz Nummer 5. Satz Nummer 6. Satz Nummer 7." in text
+    assert "5 more sentences around it" in text
+    assert f"{article.path}:5:1" in text
+    assert "Satz Nummer 3." not in text
 
 
 def test_what_was_missing_is_told_once() -> None:

@@ -104,6 +104,17 @@ def passages(article: ArticleResult) -> list[Passage]:
     return sorted([*article.passages, *single], key=lambda passage: (passage.quality, passage.start))
 
 
+def worst_stretch(sentences: Sequence[SentenceResult], most: int) -> Sequence[SentenceResult]:
+    """Take the `most` neighbouring sentences of a passage that read worst together, all of a shorter one."""
+    starts = range(max(1, len(sentences) - most + 1))
+
+    def quality(start: int) -> float:
+        return sum(1.0 if s.quality is None else s.quality for s in sentences[start : start + most])
+
+    start = min(starts, key=quality)
+    return sentences[start : start + most]
+
+
 def flagged(article: ArticleResult) -> list[SentenceResult]:
     """List the article's flagged sentences, in order."""
     return [sentence for sentence in article.sentences if sentence.flagged]

@@ -19,6 +19,7 @@ from mtcheck.report.findings import (
     sentence_line,
     verdict_line,
     worst_first,
+    worst_stretch,
 )
 from mtcheck.report.spans import marked
 
@@ -137,10 +138,11 @@ def _details(article: ArticleResult) -> str:
 
 def _passage(article: ArticleResult, passage: Passage) -> str:
     """Write where a passage stands, its words with the damaged ones bold, and why."""
-    sentences = [article.sentences[index] for index in passage.sentences]
-    text = " ".join(marked(sentence, "<b>", "</b>", escape) for sentence in sentences[:_SENTENCES])
-    if len(sentences) > _SENTENCES:
-        text += f" … ({plural(len(sentences) - _SENTENCES, 'more sentence')})"
+    whole = [article.sentences[index] for index in passage.sentences]
+    sentences = worst_stretch(whole, _SENTENCES)
+    text = " ".join(marked(sentence, "<b>", "</b>", escape) for sentence in sentences)
+    if len(whole) > len(sentences):
+        text += f" … ({plural(len(whole) - len(sentences), 'more sentence')} around it)"
     head = f"Line {sentences[0].line}, column {sentences[0].column}, quality {number(passage.quality)}"
     lines = [head, "", f"> {text}", "", *[f"- {escape(reason.message)}" for reason in reasons(sentences)]]
     return "\n".join(lines).rstrip()

@@ -22,6 +22,7 @@ from mtcheck.report.findings import (
     sentence_line,
     verdict_line,
     worst_first,
+    worst_stretch,
 )
 from mtcheck.report.spans import CLOSE, MARKED, OPEN, pieces
 
@@ -35,7 +36,7 @@ PASSAGES: Final = 5
 """Most passages shown of an article; the other formats show all."""
 
 SENTENCES: Final = 4
-"""Most sentences shown of a passage."""
+"""Most sentences shown of a passage, its worst."""
 
 _CLEAN_LISTED: Final = 20
 _MARKS: Final = ("", "", "bold yellow", "bold red underline")
@@ -117,7 +118,8 @@ def _garbled(console: Console, article: ArticleResult) -> None:
 
 def _passage(console: Console, article: ArticleResult, passage: Passage) -> None:
     """Print where a passage stands, its words with the damaged ones marked, and why."""
-    sentences = [article.sentences[index] for index in passage.sentences]
+    whole = [article.sentences[index] for index in passage.sentences]
+    sentences = worst_stretch(whole, SENTENCES)
     place = f"{article.path}:{sentences[0].line}:{sentences[0].column}"
     console.print()
     # The place stays on one line, however long, so that a terminal can make it a link.
@@ -126,12 +128,12 @@ def _passage(console: Console, article: ArticleResult, passage: Passage) -> None
         soft_wrap=True,
     )
     text = Text()
-    for index, sentence in enumerate(sentences[:SENTENCES]):
+    for index, sentence in enumerate(sentences):
         if index:
             text.append(" ")
         _append_marked(text, sentence)
-    if len(sentences) > SENTENCES:
-        text.append(f" … ({plural(len(sentences) - SENTENCES, 'more sentence')})", "dim")
+    if len(whole) > len(sentences):
+        text.append(f" … ({plural(len(whole) - len(sentences), 'more sentence')} around it)", "dim")
     _line(console, text, indent=4)
     for reason in reasons(sentences):
         _line(console, f"- {reason.message}", indent=4)
