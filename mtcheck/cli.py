@@ -4,31 +4,41 @@ from __future__ import annotations
 
 import sys
 import traceback
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 import click
 
-from mtcheck.delivery import STDOUT, deliver, fault
+from mtcheck.commands import Lazy
+from mtcheck.commands.options import (
+    INTERRUPTED,
+    config_option,
+    fail_on_option,
+    load_config,
+    output_option,
+    resolve_language,
+    resolve_signs,
+    survive_interruption,
+    threshold_option,
+)
+from mtcheck.delivery import deliver, fault
 from mtcheck.errors import MtcheckError
 from mtcheck.report import FORMATS
 from mtcheck.streams import STDIN, complain, open_text, put
 
 if TYPE_CHECKING:
     from mtcheck.config import Config
-    from mtcheck.judge import Judge
     from mtcheck.pipeline import Options
     from mtcheck.results import FailOn, Results
 
-CLEAN, FLAGGED, NOT_DONE, BUG, INTERRUPTED = 0, 1, 2, 3, 130
-_FAIL_ON = click.Choice(("article", "sentence", "never"))
+CLEAN, FLAGGED, NOT_DONE, BUG = 0, 1, 2, 3
 _FORMAT = click.Choice(tuple(FORMATS))
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="mtcheck", message="%(prog)s %(version)s")
 def mtcheck() -> None:
     """Find garbled machine translation in articles, without the source text and without a network.
@@ -37,41 +47,15 @@ def mtcheck() -> None:
     """
 
 
-def _threshold(_: click.Context, __: click.Parameter, value: float | None) -> float | None:
-    if value is not None and not 0 <= value <= 1:
-        raise click.BadParameter("a quality lies between 0 and 1, such as 0.7.")
-    return value
-
-
-_threshold_option = click.option(
-    "--threshold", type=float, callback=_threshold, metavar="Q", help="Flag sentences of a quality below Q (0 to 1)."
-)
-
-
-def _output(_: click.Context, __: click.Parameter, value: str) -> str:
-    if why := fault(value):
-        raise click.BadParameter(why)
-    return value
-
-
-_output_option = click.option(
-    "--output", "-o", default=STDOUT, callback=_output, metavar="FILE", help="Write there instead of printing."
-)
-_config_option = click.option(
-    "--config", type=click.Path(path_type=Path), metavar="FILE", help="Read this configuration only."
-)
-_fail_on_option = click.option("--fail-on", type=_FAIL_ON, help="What makes the exit status 1 (default: article).")
-
-
 @mtcheck.command()
 @click.argument("paths", nargs=-1, metavar="PATH...")
 @click.option("--format", "format_", type=_FORMAT, default="terminal", help="What to print.")
-@_output_option
+@output_option
 @click.option("--report", "reports", multiple=True, metavar="FORMAT=FILE", help="Also write this report; repeatable.")
-@_threshold_option
-@_fail_on_option
+@threshold_option
+@fail_on_option
 @click.option("--lang", metavar="CODE", help="The articles' language, such as de; identified by default.")
-@_config_option
+@config_option
 @click.option("--disable-sign", "disable_signs", multiple=True, metavar="ID|all", help="Leave a sign out; repeatable.")
 @click.option(
     "--without",
@@ -91,24 +75,18 @@ def scan(**arguments: Any) -> None:  # noqa: ANN401  click hands over what the o
     from mtcheck.pipeline import open_judge  # noqa: PLC0415  keeps `--help` fast
     from mtcheck.pipeline import scan as run  # noqa: PLC0415
 
-    config = _config(arguments["config"])
+    config = load_config(arguments["config"])
     options = _options(arguments, config)
     reports = [_report(text) for text in arguments["reports"]]
     paths = _paths(arguments, options.exclude)
     judge = open_judge(options)
-    with _interruptible(options, judge), _progress(shown=not arguments["quiet"]) as done:
+    with survive_interruption(options, judge), _progress(shown=not arguments["quiet"]) as done:
         results = run(paths, options, judge=judge, done=done)
     failures = deliver(results, arguments["format_"], arguments["output"], reports)
     revision = arguments["changed_since"]
     changed = "" if revision is None else f" that has changed since {revision}"
     allowed = arguments["allow_unscored"] or config.allow_unscored
     _finish(results, failures, allow_unscored=allowed, changed=changed)
-
-
-def _config(file: Path | None) -> Config:
-    from mtcheck.config import load  # noqa: PLC0415  keeps `--help` fast
-
-    return load(file, Path.cwd())
 
 
 def _options(arguments: dict[str, Any], config: Config) -> Options:
@@ -119,38 +97,14 @@ def _options(arguments: dict[str, Any], config: Config) -> Options:
     return Options(
         threshold=config.threshold if threshold is None else threshold,
         fail_on=arguments["fail_on"] or config.fail_on or "article",
-        language=_language(arguments["lang"], config),
-        disabled_signs=_disabled_signs(arguments["disable_signs"], config),
+        language=resolve_language(arguments["lang"], config),
+        disabled_signs=resolve_signs(arguments["disable_signs"], config),
         without=frozenset(arguments["without"]),
         use_cache=config.cache and not arguments["no_cache"],
         exclude=tuple(config.exclude),
         text_field=arguments["text_field"] or config.text_field,
         id_field=arguments["id_field"] or config.id_field,
     )
-
-
-def _language(given: str | None, config: Config) -> str | None:
-    from mtcheck.language import KNOWN  # noqa: PLC0415  keeps `--help` fast
-
-    language = config.lang if given is None else given
-    if language is not None and language not in KNOWN:
-        raise MtcheckError(f"Unknown language {language!r}: give an ISO 639-1 code such as de, en or fr.")
-    return language
-
-
-def _disabled_signs(given: Sequence[str], config: Config) -> frozenset[str]:
-    from difflib import get_close_matches  # noqa: PLC0415  keeps `--help` fast
-
-    from mtcheck.signs import ids  # noqa: PLC0415
-
-    names = frozenset(given) | frozenset(config.disable_signs)
-    known = (*ids(), "all")
-    for name in sorted(names):
-        if name not in known:
-            near = get_close_matches(name, known, 1, 0.4)
-            hint = f"did you mean {near[0]!r}?" if near else f"choose from {', '.join(known)}."
-            raise MtcheckError(f"Unknown sign {name!r}: {hint}")
-    return names
 
 
 def _report(text: str) -> tuple[str, str]:
@@ -184,17 +138,6 @@ def _paths(arguments: dict[str, Any], exclude: Sequence[str]) -> Sequence[str]:
     return paths
 
 
-@contextmanager
-def _interruptible(options: Options, judge: Judge) -> Iterator[None]:
-    """Tell people who interrupt long work what of it is kept."""
-    try:
-        yield
-    except KeyboardInterrupt:
-        kept = options.use_cache and judge.cache.unavailable_because is None
-        complain(f"mtcheck: interrupted; {'what was computed is kept in the cache' if kept else 'nothing is kept'}.")
-        sys.exit(INTERRUPTED)
-
-
 def _progress(*, shown: bool) -> Any:  # noqa: ANN401  one of two context managers that give a function
     """A progress line on a terminal, nothing elsewhere."""
     if not (shown and sys.stderr.isatty()):
@@ -225,11 +168,11 @@ def _finish(results: Results, failures: Sequence[str], *, allow_unscored: bool, 
 
 @mtcheck.command()
 @click.argument("file", metavar="RESULTS.json")
-@_threshold_option
-@_fail_on_option
-@_config_option
+@threshold_option
+@fail_on_option
+@config_option
 @click.option("--format", "format_", type=_FORMAT, default="terminal", help="What to print.")
-@_output_option
+@output_option
 @click.option("--allow-unscored", is_flag=True, help="Articles that cannot be judged do not matter.")
 def report(  # noqa: PLR0913  one argument an option
     file: str,
@@ -248,7 +191,7 @@ def report(  # noqa: PLR0913  one argument an option
     from mtcheck.report.json_format import load  # noqa: PLC0415  keeps `--help` fast
     from mtcheck.verdict import rejudge  # noqa: PLC0415
 
-    settings = _config(config)
+    settings = load_config(config)
     with open_text(file) as stream:
         results = load(stream.read(), file)
     wanted = (threshold, settings.threshold, results.threshold)
@@ -266,7 +209,7 @@ def report(  # noqa: PLR0913  one argument an option
 @click.option("--lang", metavar="CODE", help="The rows' language; identified row by row by default.")
 @click.option("--column", metavar="NAME", help="FILE is a UTF-8 table (.tsv or .csv) with a header: judge this column.")
 @click.option("--disable-sign", "disable_signs", multiple=True, metavar="ID|all", help="Leave a sign out; repeatable.")
-@_config_option
+@config_option
 @click.option("--explain", is_flag=True, help="Add the sentences with reasons, tokens and round trips.")
 @click.option("--no-cache", is_flag=True, help="Compute everything afresh and keep nothing.")
 def score(  # noqa: PLR0913  one argument an option
@@ -284,15 +227,15 @@ def score(  # noqa: PLR0913  one argument an option
     from mtcheck.rows import read_rows  # noqa: PLC0415
     from mtcheck.rows import score as run  # noqa: PLC0415
 
-    settings = _config(config)
+    settings = load_config(config)
     options = Options(
         threshold=settings.threshold,
-        language=_language(lang, settings),
-        disabled_signs=_disabled_signs(disable_signs, settings),
+        language=resolve_language(lang, settings),
+        disabled_signs=resolve_signs(disable_signs, settings),
         use_cache=settings.cache and not no_cache,
     )
     judge = open_judge(options)
-    with _interruptible(options, judge):
+    with survive_interruption(options, judge):
         for row in run(read_rows(file, column), options, judge=judge):
             if not put(row.line(explain=explain)):
                 break  # whoever read our output has had enough
