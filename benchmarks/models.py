@@ -9,11 +9,11 @@ from pathlib import Path
 
 import labelled
 import numpy as np
-from metrics import auc, matched_auc
 from sacrebleu.metrics import BLEU
 
 from mtcheck.argos.engine import translator
 from mtcheck.argos.packages import find
+from mtcheck.evaluation.measures import auc, matched_auc
 from mtcheck.fluency import FluencyModel
 from mtcheck.language import UNSPACED
 from mtcheck.quality import count_words, signals

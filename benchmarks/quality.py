@@ -9,9 +9,10 @@ from pathlib import Path
 import labelled
 import numpy as np
 from labelled import Labelled
-from metrics import Floats, auc, interval, matched_auc, spearman
 
 from mtcheck.cache import Cache, default_path
+from mtcheck.evaluation.bootstrap import interval
+from mtcheck.evaluation.measures import Floats, auc, matched_auc, spearman
 from mtcheck.judge import Judge
 from mtcheck.quality import count_words
 from mtcheck.verdict import article_quality
@@ -44,7 +45,7 @@ def columns(rows: list[tuple[Labelled, float | None]]) -> tuple[Floats, Floats, 
 def auc_line(name: str, rows: list[tuple[Labelled, float | None]]) -> str:
     """A table row: AUC, its interval by document, length-matched AUC, of the labelled rows."""
     badness, labels, lengths, documents = columns([(r, q) for r, q in rows if r.label is not None])
-    low, high = interval(lambda i: auc(badness[i], labels[i]), documents)
+    low, high = interval(lambda weights: auc(badness, labels, weights), documents) or (float("nan"),) * 2
     matched = matched_auc(badness, labels, lengths)
     return (
         f"| {name} | {int(labels.sum())} / {int((labels == 0).sum())} | {auc(badness, labels):.3f} "
@@ -68,7 +69,7 @@ def separation(data: Path, judge: Judge) -> None:
     print(auc_line("English from Nepali and Sinhala, DA < 30 against > 70", poor))
     scores = np.array([r.score for r, q in machine if q is not None], dtype=float)
     badness, _, _, documents = columns(machine)
-    low, high = interval(lambda i: spearman(-badness[i], scores[i]), documents)
+    low, high = interval(lambda weights: spearman(-badness, scores, weights), documents) or (float("nan"),) * 2
     print(f"\nSpearman with the experts, QE 2022: {spearman(-badness, scores):.3f} ({low:.3f}–{high:.3f})\n")
     print("| QE 2022 without | AUC against 100 | AUC against human text | Spearman |\n|---|---|---|---|")
     for without in ABLATIONS:

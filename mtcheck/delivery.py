@@ -58,6 +58,20 @@ def deliver(results: Results, form: str, output: str, reports: Sequence[tuple[st
     return failures
 
 
+def write(text: str, target: str, *, utf8: bool = True) -> None:
+    """Write a text to standard output (as `put` does) or to a file. MtcheckError where that cannot be done."""
+    try:
+        if target in _STDOUT_NAMES:
+            put(text, utf8=utf8)
+        else:
+            _write(Path(target), encoded(text if text.endswith("\n") else f"{text}\n"))
+    except OSError as error:
+        where = "standard output" if target in _STDOUT_NAMES else repr(target)
+        raise MtcheckError(
+            f"Nothing could be written to {where} ({error.strerror or error}): choose another place."
+        ) from error
+
+
 def _write(file: Path, data: bytes) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     if file.is_symlink() or (file.exists() and not file.is_file()):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import math
 from collections.abc import Iterable, Iterator
@@ -15,6 +14,7 @@ from mtcheck.judge import Judge
 from mtcheck.pipeline import DEFAULTS, Options, open_judge, scan_articles
 from mtcheck.results import ArticleResult, SentenceResult
 from mtcheck.streams import open_text
+from mtcheck.tables import cell, open_table, position
 from mtcheck.verdict import is_flagged
 
 BATCH_ROWS = 500
@@ -28,32 +28,13 @@ def read_rows(file: str, column: str | None) -> Iterator[str]:
     """
     if column is None and file.lower().endswith((".csv", ".tsv")):
         raise MtcheckError(f"{file} is a table: name the column to judge with --column.")
-    try:
+    if column is None:
         with open_text(file) as stream:
-            yield from _lines(stream) if column is None else _cells(stream, file, column)
-    except csv.Error as error:
-        raise MtcheckError(f"{file} is not a table that can be read ({error}): check its quoting.") from error
-
-
-def _lines(stream: Iterable[str]) -> Iterator[str]:
-    for line in stream:
-        yield line.rstrip("\r\n")
-
-
-def _cells(stream: Iterable[str], file: str, column: str) -> Iterator[str]:
-    """One column, a cell for each row after the header; a row that ends before it, such as a blank one, has none."""
-    csv.field_size_limit(2**31 - 1)
-    if file.lower().endswith(".tsv"):
-        rows = csv.reader(stream, delimiter="\t", quoting=csv.QUOTE_NONE)
-    else:
-        # Strict: a quote that is never closed would swallow all the rows after it without a word.
-        rows = csv.reader(stream, strict=True)
-    names = next(rows, [])
-    if column not in names:
-        raise MtcheckError(f"{file} has no column {column!r}: it has {', '.join(names) or 'no header'}.")
-    place = names.index(column)
-    for row in rows:
-        yield row[place] if place < len(row) else ""
+            yield from (line.rstrip("\r\n") for line in stream)
+        return
+    with open_table(file) as (names, rows):
+        where = position(names, column, file)
+        yield from (cell(row, where) for row in rows)
 
 
 @dataclass(frozen=True, slots=True)

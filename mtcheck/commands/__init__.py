@@ -6,7 +6,9 @@ from importlib import import_module
 
 import click
 
-COMMANDS: dict[str, str] = {}
+COMMANDS: dict[str, str] = {
+    "eval": "Measure mtcheck on a labelled table.",
+}
 """By command: what `mtcheck --help` says of it. `mtcheck/commands/<command>.py` holds it under the name `command`."""
 
 

@@ -17,11 +17,11 @@ from sklearn.model_selection import GroupKFold
 ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
 import labelled  # noqa: E402  after the path is set
-from metrics import auc, matched_auc, spearman  # noqa: E402
 
 from mtcheck.argos.engine import translator  # noqa: E402
 from mtcheck.argos.packages import Folder, find  # noqa: E402
 from mtcheck.cache import Cache, default_path  # noqa: E402
+from mtcheck.evaluation.measures import auc, matched_auc, spearman  # noqa: E402
 from mtcheck.judge import Judge  # noqa: E402
 from mtcheck.quality import signals  # noqa: E402
 

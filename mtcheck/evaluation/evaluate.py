@@ -1,0 +1,160 @@
+"""Judged rows → measures, each with its interval."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from mtcheck.evaluation.bootstrap import ROUNDS, interval
+from mtcheck.evaluation.judged import Judged
+from mtcheck.evaluation.measures import (
+    Codes,
+    Floats,
+    at_base_rate,
+    auc,
+    average_precision,
+    calibration_error,
+    codes,
+    flagged_share,
+    length_bins,
+    matched_auc,
+    precision,
+    probability_bins,
+    spearman,
+)
+from mtcheck.verdict import is_flagged
+
+FEW_DOCUMENTS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A figure and its 95 % interval by document; `value` is None where the table does not allow it."""
+
+    value: float | None
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """Rows of like stated probability of being garbled, and how many are: both as shares at the base rate."""
+
+    stated: float
+    observed: float
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """A table's figures. `unscored` holds the reasons, each with its number of rows."""
+
+    rows: int
+    documents: int
+    garbled: int
+    sound: int
+    unscored: dict[str, int]
+    threshold: float
+    base_rate: float
+    measures: dict[str, Measure]
+    reliability: tuple[Bin, ...]
+    notes: tuple[str, ...]
+
+
+def evaluate(judged: Sequence[Judged], threshold: float, base_rate: float, rounds: int = ROUNDS) -> Evaluation:
+    """All measures of the rows that could be judged, with intervals from `rounds` samples of their documents."""
+    kept = [one for one in judged if one.quality is not None]
+    documents = [one.row.document for one in kept]
+    badness = np.array([1 - one.quality for one in kept if one.quality is not None], dtype=np.float64)
+    labels = np.array([-1 if one.row.label is None else one.row.label for one in kept], dtype=np.float64)
+    lengths = np.array([one.words for one in kept], dtype=np.float64)
+    flagged = np.array([is_flagged(one.quality, threshold) for one in kept], dtype=np.float64)
+    weights = at_base_rate(labels, base_rate)
+    usable = bool(kept) and bool(np.isfinite(weights).all())
+    bins = probability_bins(badness, weights) if usable else codes(badness)
+    labelled = labels >= 0
+    rank = codes(badness[labelled])
+    parts = length_bins(lengths[labelled]) if labelled.any() else rank
+    goodness = _goodness(kept)
+
+    def of_labelled(measure: Callable[[Floats], float]) -> Callable[[Floats], float]:
+        return lambda weight: measure(weight[labelled])
+
+    named: dict[str, Callable[[Floats], float]] = {
+        "auc": of_labelled(lambda w: auc(rank, labels[labelled], w)),
+        "auc_length_matched": of_labelled(lambda w: matched_auc(rank, labels[labelled], parts, w)),
+        "average_precision": of_labelled(lambda w: average_precision(rank, labels[labelled], w)),
+        "spearman": _spearman(badness, goodness),
+        "precision": lambda w: precision(flagged, labels, w),
+        "recall": lambda w: flagged_share(flagged, labels == 1, w),
+        "false_positive_rate": lambda w: flagged_share(flagged, labels == 0, w),
+        "calibration_error": lambda w: calibration_error(badness, labels, bins, at_base_rate(labels, base_rate, w)),
+    }
+    return Evaluation(
+        rows=len(judged),
+        documents=len(set(documents)),
+        garbled=int((labels == 1).sum()),
+        sound=int((labels == 0).sum()),
+        unscored=dict(Counter(one.unscored_because or "" for one in judged if one.quality is None).most_common()),
+        threshold=threshold,
+        base_rate=base_rate,
+        measures={name: _measured(measure, documents, rounds) for name, measure in named.items()},
+        reliability=tuple(_reliability(badness, labels, weights, bins)) if usable else (),
+        notes=tuple(_notes(kept, labels)),
+    )
+
+
+def _goodness(kept: Sequence[Judged]) -> Floats:
+    """What people said, higher is better; NaN where they said nothing."""
+    values = [
+        one.row.score if one.row.score is not None else math.nan if one.row.label is None else 1 - one.row.label
+        for one in kept
+    ]
+    return np.array(values, dtype=np.float64)
+
+
+def _spearman(badness: Floats, goodness: Floats) -> Callable[[Floats], float]:
+    known = np.isfinite(goodness)
+    ours, theirs = codes(-badness[known]), codes(goodness[known])
+    return lambda weight: spearman(ours, theirs, weight[known]) if known.any() else math.nan
+
+
+def _measured(measure: Callable[[Floats], float], documents: Sequence[str], rounds: int) -> Measure:
+    value = measure(np.ones(len(documents))) if documents else math.nan
+    if math.isnan(value):
+        return Measure(None, None, None)
+    found = interval(measure, documents, rounds)
+    low, high = (None, None) if found is None else (round(found[0], 4), round(found[1], 4))
+    return Measure(round(value, 4), low, high)
+
+
+def _reliability(badness: Floats, labels: Floats, weights: Floats, bins: Codes) -> Iterator[Bin]:
+    for part in np.unique(bins[labels >= 0]):
+        inside = (bins == part) & (labels >= 0)
+        total = weights[inside].sum()
+        yield Bin(
+            round(float((weights * badness)[inside].sum() / total), 4),
+            round(float(weights[inside & (labels == 1)].sum() / total), 4),
+            int(inside.sum()),
+        )
+
+
+def _notes(kept: Sequence[Judged], labels: Floats) -> Iterator[str]:
+    garbled, sound = bool((labels == 1).any()), bool((labels == 0).any())
+    if not kept:
+        return
+    if not garbled and not sound:
+        yield "The scores are graded: a rule such as --garbled '<50' says which are garbled, for the other measures."
+    elif not garbled:
+        yield "No row is labelled garbled: only the false-positive rate can be told."
+    elif not sound:
+        yield "No row is labelled sound: only the recall can be told."
+    documents = len({one.row.document for one in kept})
+    if all(one.row.document.startswith("\0") for one in kept):
+        yield "Every row counts as a document of its own: name their column with --document if rows belong together."
+    elif documents < FEW_DOCUMENTS:
+        yield f"Intervals rest on {documents} documents only: they are rough."

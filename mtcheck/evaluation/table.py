@@ -1,0 +1,157 @@
+"""A labelled table: texts, what people said of them, and the documents they stood in."""
+
+from __future__ import annotations
+
+import math
+import operator
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from mtcheck.errors import MtcheckError
+from mtcheck.tables import cell, open_table, position
+
+TEXT, LABEL, SCORE, DOCUMENT = "text", "label", "score", "document"
+"""Columns that are taken where none is named."""
+_LABELS = {
+    **dict.fromkeys(("1", "1.0", "true", "yes", "garbled", "bad"), 1),
+    **dict.fromkeys(("0", "0.0", "false", "no", "sound", "clean", "ok"), 0),
+}
+_COMPARISONS: dict[str, Callable[[float, float], bool]] = {
+    "<=": operator.le,
+    ">=": operator.ge,
+    "<": operator.lt,
+    ">": operator.gt,
+    "=": operator.eq,
+}
+_RULE = re.compile(r"\s*(<=|>=|<|>|=)\s*(-?[0-9.eE+-]+)\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A cut through a graded score, such as `<50`, in the table's own scale."""
+
+    sign: str
+    bound: float
+
+    def __call__(self, score: float) -> bool:
+        """Whether a score meets it."""
+        return _COMPARISONS[self.sign](score, self.bound)
+
+
+def parse_rule(text: str) -> Rule:
+    """A rule as users write it. MtcheckError for anything else."""
+    match = _RULE.fullmatch(text)
+    try:
+        return Rule(match[1], float(match[2])) if match else _refuse(text)
+    except ValueError:
+        return _refuse(text)
+
+
+def _refuse(text: str) -> Rule:
+    raise MtcheckError(f"{text!r} is no rule: write a comparison and a number in quotes, such as '<50' or '>=10'.")
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Which columns hold what. None takes the column of the usual name, where the table has it.
+
+    `higher_is_worse` turns a graded score round. `garbled` and `sound` say which scores are which; without `sound`,
+    what is not garbled is.
+    """
+
+    text: str | None = None
+    label: str | None = None
+    score: str | None = None
+    document: str | None = None
+    higher_is_worse: bool = False
+    garbled: Rule | None = None
+    sound: Rule | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledRow:
+    """A text with its label (1 garbled, 0 sound, None neither), its score (higher is better), and its document."""
+
+    text: str
+    label: int | None
+    score: float | None
+    document: str
+
+
+def read_labelled(file: str, columns: Columns) -> list[LabelledRow]:
+    """The labelled rows of a table; rows without a text or a label (an empty cell) are left out.
+
+    A label is 1, true, yes, garbled or bad, or else 0, false, no, sound, clean or ok. MtcheckError for a missing
+    column, a value that is none of these, a score that is no number, or a table without labelled rows.
+    """
+    with open_table(file) as (names, rows):
+        found = list(_rows(file, names, rows, columns))
+    if not found:
+        raise MtcheckError(f"{file} has no labelled row: fill its label column, or name another.")
+    return found
+
+
+def _rows(file: str, names: Sequence[str], rows: Iterator[list[str]], columns: Columns) -> Iterator[LabelledRow]:
+    text = position(names, columns.text or TEXT, file)
+    document_name = columns.document or (DOCUMENT if DOCUMENT in names else None)
+    document = None if document_name is None else position(names, document_name, file)
+    label_name, score_name = _judgement(file, names, columns)
+    judged = position(names, label_name or score_name or LABEL, file)
+    for number, row in enumerate(rows, 2):
+        said, words = cell(row, judged).strip(), cell(row, text)
+        if not said or not words.strip():
+            continue
+        name = f"\0{number}" if document is None else cell(row, document)
+        where = f"{file}, row {number}"
+        if label_name is not None:
+            yield LabelledRow(words, _label(said, where, label_name), None, name)
+        else:
+            score = _number(said, where, score_name or SCORE)
+            label = _cut(score, columns, where)
+            yield LabelledRow(words, label, -score if columns.higher_is_worse else score, name)
+
+
+def _judgement(file: str, names: Sequence[str], columns: Columns) -> tuple[str | None, str | None]:
+    """The column of labels, or else that of scores."""
+    if columns.label is not None or columns.score is not None:
+        return columns.label, columns.score
+    if LABEL in names:
+        return LABEL, None
+    if SCORE in names:
+        return None, SCORE
+    raise MtcheckError(
+        f"{file} has neither a column {LABEL!r} nor one {SCORE!r}: name its labels with --label or its graded "
+        f"scores with --score (it has {', '.join(names) or 'no header'})."
+    )
+
+
+def _label(said: str, where: str, column: str) -> int:
+    label = _LABELS.get(said.lower())
+    if label is None:
+        raise MtcheckError(
+            f"{where}: the label {said[:40]!r} in {column!r} is neither 1 (garbled) nor 0 (sound): "
+            "a graded score is named with --score."
+        )
+    return label
+
+
+def _number(said: str, where: str, column: str) -> float:
+    try:
+        number = float(said)
+    except ValueError:
+        number = math.nan
+    if not math.isfinite(number):
+        raise MtcheckError(f"{where}: the score {said[:40]!r} in {column!r} is no number: mend or empty the cell.")
+    return number
+
+
+def _cut(score: float, columns: Columns, where: str) -> int | None:
+    """The label that the rules give a score."""
+    if columns.garbled is None:
+        return None
+    garbled = columns.garbled(score)
+    sound = not garbled if columns.sound is None else columns.sound(score)
+    if garbled and sound:
+        raise MtcheckError(f"{where}: the score {score:g} is both garbled and sound by the rules: move one of them.")
+    return 1 if garbled else 0 if sound else None

@@ -1,0 +1,269 @@
+"""`mtcheck eval`: its measures against those of scipy and scikit-learn, its tables, its figures."""
+
+from __future__ import annotations
+
+import json
+import math
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from mtcheck.cli import main
+from mtcheck.errors import MtcheckError
+from mtcheck.evaluation.bootstrap import interval
+from mtcheck.evaluation.evaluate import evaluate
+from mtcheck.evaluation.judged import Judged
+from mtcheck.evaluation.measures import (
+    at_base_rate,
+    auc,
+    average_precision,
+    calibration_error,
+    codes,
+    flagged_share,
+    matched_auc,
+    precision,
+    probability_bins,
+    ranks,
+    spearman,
+)
+from mtcheck.evaluation.table import Columns, LabelledRow, parse_rule, read_labelled
+
+BADNESS = np.array([0.9, 0.8, 0.8, 0.7, 0.6, 0.6, 0.6, 0.5, 0.4, 0.3, 0.2, 0.2, 0.1])
+LABELS = np.array([1, 1, 0, 1, 0, 1, 0, 0, 1, 0, 0, 0, 0], dtype=float)
+SCORES = np.array([10, 20, 95, 40, 80, 55, 70, 90, 35, 99, 100, 60, 97], dtype=float)
+TIMES = np.array([2, 0, 1, 3, 1, 1, 0, 2, 1, 1, 4, 1, 1], dtype=float)
+
+
+def run(*arguments: str | Path) -> int:
+    """The exit status of `mtcheck ARGUMENTS`."""
+    with pytest.raises(SystemExit) as stop:
+        main([str(a) for a in arguments])
+    assert isinstance(stop.value.code, int)
+    return stop.value.code
+
+
+def table(folder: Path, text: str, name: str = "table.tsv") -> Path:
+    """A table in a file."""
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_auc_is_scikit_learns() -> None:
+    """`sklearn.metrics.roc_auc_score` gives .8125 for these, and .88961 with these sample weights."""
+    assert auc(BADNESS, LABELS) == pytest.approx(0.8125)
+    assert auc(BADNESS, LABELS, TIMES) == pytest.approx(0.8896103896)
+
+
+def test_average_precision_is_scikit_learns() -> None:
+    """`sklearn.metrics.average_precision_score` gives .70873 for these, and .84091 with these sample weights."""
+    assert average_precision(BADNESS, LABELS) == pytest.approx(0.7087301587)
+    assert average_precision(BADNESS, LABELS, TIMES) == pytest.approx(0.8409090909)
+
+
+def test_spearman_is_scipys() -> None:
+    """`scipy.stats.spearmanr` gives .61221 for these, and .75041 with each row as often as its weight says."""
+    assert spearman(-BADNESS, SCORES) == pytest.approx(0.6122095057)
+    assert spearman(-BADNESS, SCORES, TIMES) == pytest.approx(0.7504084210)
+
+
+def test_ranks_are_scipys() -> None:
+    """`scipy.stats.rankdata`: ties share their mean rank."""
+    assert ranks(BADNESS).tolist() == [13, 11.5, 11.5, 10, 8, 8, 8, 6, 5, 4, 2.5, 2.5, 1]
+
+
+def test_measures_of_codes_are_those_of_the_values() -> None:
+    """Sorting once and ranking whole numbers afterwards changes nothing."""
+    assert auc(codes(BADNESS), LABELS, TIMES) == auc(BADNESS, LABELS, TIMES)
+    assert spearman(codes(-BADNESS), codes(SCORES)) == pytest.approx(spearman(-BADNESS, SCORES))
+
+
+def test_what_is_undefined_is_nan() -> None:
+    """One class has no AUC, no garbled row no average precision, a constant no correlation."""
+    assert math.isnan(auc(BADNESS, np.zeros(13)))
+    assert math.isnan(average_precision(BADNESS, np.zeros(13)))
+    assert math.isnan(spearman(BADNESS, np.ones(13)))
+    assert math.isnan(precision(np.zeros(13), LABELS))
+
+
+def test_length_alone_does_not_earn_a_matched_auc() -> None:
+    """Badness that is nothing but length separates by plain AUC, and not at all among sentences of like length."""
+    chance = np.random.default_rng(0)
+    lengths = chance.integers(4, 40, 4000).astype(float)
+    labels = (chance.random(4000) < lengths / 50).astype(float)
+    assert auc(lengths, labels) > 0.65
+    assert matched_auc(lengths, labels, lengths) == pytest.approx(0.5, abs=0.06)
+    noise = lengths + 1000 * chance.random(4000)
+    assert matched_auc(noise, labels, lengths) == pytest.approx(0.5, abs=0.03)
+
+
+def test_shares_at_the_threshold() -> None:
+    """Precision, recall and false-positive rate count what they say; rows that are neither count nowhere."""
+    flagged, labels = np.array([1.0, 1, 1, 0, 0, 1]), np.array([1.0, 1, 0, 1, 0, -1])
+    assert precision(flagged, labels) == pytest.approx(2 / 3)
+    assert flagged_share(flagged, labels == 1) == pytest.approx(2 / 3)
+    assert flagged_share(flagged, labels == 0) == pytest.approx(1 / 2)
+
+
+def test_calibration_error_is_nought_where_the_shares_are_as_stated() -> None:
+    """Rows of which a fifth is garbled, said to be garbled with .2, have no error; said with .5, one of .3."""
+    labels = np.array([1.0, 0, 0, 0, 0] * 20)
+    for stated, error in ((0.2, 0.0), (0.5, 0.3)):
+        told = np.full(100, stated)
+        weights = at_base_rate(labels, 0.2)
+        assert calibration_error(told, labels, probability_bins(told, weights), weights) == pytest.approx(error)
+
+
+def test_the_base_rate_weighs_the_classes() -> None:
+    """In a table of half garbled rows, garbled ones count a ninth of the others at a base rate of one in ten."""
+    weights = at_base_rate(np.array([1.0, 1, 0, 0, -1]), 0.1)
+    assert weights == pytest.approx([0.05, 0.05, 0.45, 0.45, 0])
+
+
+def test_an_interval_holds_the_figure_and_comes_out_the_same() -> None:
+    """Resampling is seeded, and the interval of a mean is as wide as its standard error says."""
+    values = np.random.default_rng(3).normal(size=400)
+    documents = [str(i) for i in range(400)]
+
+    def mean(weights: np.ndarray) -> float:
+        return float(np.average(values, weights=weights))
+
+    found = interval(mean, documents)
+    assert found == interval(mean, documents)
+    assert found is not None
+    assert found[0] < values.mean() < found[1]
+    assert found[1] - found[0] == pytest.approx(2 * 1.96 * values.std() / 20, rel=0.15)
+
+
+def test_rows_of_one_document_are_drawn_together() -> None:
+    """Ten copies of each of ten documents are ten observations, not a hundred: the interval does not shrink."""
+    values = np.random.default_rng(3).normal(size=10)
+
+    def width(copies: int) -> float:
+        repeated = np.repeat(values, copies)
+        names = [str(i) for i in range(10) for _ in range(copies)]
+        found = interval(lambda w: float(np.average(repeated, weights=w)), names)
+        assert found is not None
+        return found[1] - found[0]
+
+    assert width(10) == pytest.approx(width(1))
+
+
+def test_one_document_has_no_interval() -> None:
+    """There is nothing to resample."""
+    assert interval(lambda _: 1.0, ["a", "a"]) is None
+
+
+def judged(quality: float | None, label: int | None, document: str, score: float | None = None) -> Judged:
+    """A row as if models had judged it."""
+    return Judged(LabelledRow("text", label, score, document), "de", 9, quality, None if quality else "too short")
+
+
+def test_an_evaluation_adds_up() -> None:
+    """Rows without quality are counted with their reason and enter no measure."""
+    rows = [judged(0.2, 1, "a"), judged(0.9, 0, "a"), judged(0.8, 0, "b"), judged(0.6, 1, "b"), judged(None, 1, "c")]
+    found = evaluate(rows, threshold=0.7, base_rate=0.1, rounds=100)
+    assert (found.rows, found.garbled, found.sound, found.unscored) == (5, 2, 2, {"too short": 1})
+    assert found.measures["auc"].value == 1
+    assert found.measures["recall"].value == 1
+    assert found.measures["false_positive_rate"].value == 0
+    assert found.measures["spearman"].value == pytest.approx(0.8944, abs=1e-4)
+    assert sum(one.rows for one in found.reliability) == 4
+
+
+def test_one_class_only_is_said() -> None:
+    """A clean table still has a false-positive rate; what needs garbled rows is left empty, with a note."""
+    found = evaluate([judged(0.6, 0, "a"), judged(0.9, 0, "b")], threshold=0.7, base_rate=0.1, rounds=100)
+    assert found.measures["false_positive_rate"].value == 0.5
+    assert found.measures["auc"].value is None
+    assert found.measures["calibration_error"].value is None
+    assert any("No row is labelled garbled" in note for note in found.notes)
+
+
+def test_graded_scores_alone_give_spearman_and_say_how_to_get_more() -> None:
+    """Without a rule nobody knows which scores are garbled."""
+    rows = [judged(0.1 * i, None, str(i), score=float(i)) for i in range(1, 9)]
+    found = evaluate(rows, threshold=0.5, base_rate=0.1, rounds=100)
+    assert found.measures["spearman"].value == 1
+    assert found.measures["auc"].value is None
+    assert any("--garbled" in note for note in found.notes)
+
+
+def test_labels_are_read_in_words_and_numbers(tmp_path: Path) -> None:
+    """1 is garbled; rows without label or text are left out; each row is its own document where none is named."""
+    path = table(tmp_path, "text\tlabel\nA b.\t1\nC d.\tsound\nE f.\t\n\t0\nG h.\tTrue\n")
+    rows = read_labelled(str(path), Columns())
+    assert [(r.text, r.label) for r in rows] == [("A b.", 1), ("C d.", 0), ("G h.", 1)]
+    assert len({r.document for r in rows}) == 3
+
+
+def test_rules_cut_a_graded_score(tmp_path: Path) -> None:
+    """Rules stand in the table's own scale; what meets neither has no label but keeps its score."""
+    path = table(tmp_path, "text,mqm,document\na,0,x\nb,12,x\nc,3,y\n", "t.csv")
+    columns = Columns(score="mqm", higher_is_worse=True, garbled=parse_rule(">=10"), sound=parse_rule("=0"))
+    rows = read_labelled(str(path), columns)
+    assert [(r.label, r.score, r.document) for r in rows] == [(0, 0, "x"), (1, -12, "x"), (None, -3, "y")]
+
+
+def test_a_tab_separated_table_has_no_quoting(tmp_path: Path) -> None:
+    """A quote that opens a text and never closes is a character like any other."""
+    path = table(tmp_path, 'text\tlabel\n"Ja, sagte er.\t1\n"Nein.\t0\n')
+    assert [r.text for r in read_labelled(str(path), Columns())] == ['"Ja, sagte er.', '"Nein.']
+
+
+@pytest.mark.parametrize(
+    ("content", "options", "part"),
+    [
+        ("text\tlabel\nx\t2\n", [], "neither 1 (garbled) nor 0 (sound)"),
+        ("text\tscore\nx\tgood\n", [], "is no number"),
+        ("text\tscore\nx\tnan\n", [], "is no number"),
+        ("body\tlabel\nx\t1\n", [], "no column 'text'"),
+        ("text\tjudgement\nx\t1\n", [], "neither a column 'label' nor one 'score'"),
+        ("text\tlabel\nx\t1\n", ["--document", "doc"], "no column 'doc'"),
+        ("text\tlabel\nx\t\n", [], "no labelled row"),
+        ("", [], "no header"),
+        ("text\tscore\nx\t7\n", ["--garbled", "<9", "--sound", ">5"], "both garbled and sound"),
+        ("text\tscore\nx\t7\n", ["--garbled", "below 9"], "is no rule"),
+        ("text\tscore\nx\t7\n", ["--sound", ">5"], "--sound needs --garbled"),
+        ("text\tlabel\nx\t1\n", ["--label", "label", "--score", "label"], "exclude each other"),
+        ("text\tlabel\nx\t1\n", ["--label", "label", "--higher-is-worse"], "for graded scores"),
+        ("text\tlabel\nHm.\t1\n", ["--lang", "de"], "could be judged"),
+    ],
+)
+def test_bad_tables_get_a_sentence_and_status_2(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], content: str, options: list[str], part: str
+) -> None:
+    """No traceback: the sentence names what is wrong."""
+    assert run("eval", table(tmp_path, content), *options) == 2
+    assert part in capsys.readouterr().err
+
+
+def test_rows_that_are_no_rule_of_python_are_refused() -> None:
+    """`<1e` looks like a number and is none."""
+    with pytest.raises(MtcheckError, match="no rule"):
+        parse_rule("<1e")
+
+
+def test_eval_prints_every_measure_in_both_formats(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Real models, a small table: text for people, the same figures in JSON, twice the same bytes."""
+    path = table(
+        tmp_path,
+        "text\tlabel\tdocument\n"
+        "Die Sitzung des Stadtrats begann am Montag um acht Uhr.\t0\ta\n"
+        "Das Wetter wird am Wochenende in ganz Bayern freundlich und warm.\t0\ta\n"
+        "Er hat haben gegangen zu die Schule in Morgen.\t1\tb\n"
+        "Der Mann gehen mit das Hund in Haus schnell war gestern.\t1\tb\n",
+    )
+    assert run("eval", path, "--rounds", "100") == 0
+    text = capsys.readouterr().out
+    for name in ("AUC, length-matched", "average precision", "Spearman", "calibration error", "false-positive rate"):
+        assert name in text
+    output = tmp_path / "found.json"
+    assert run("eval", path, "--rounds", "100", "--format", "json", "--output", output) == 0
+    assert run("eval", path, "--rounds", "100", "--format", "json") == 0
+    assert capsys.readouterr().out == output.read_text(encoding="utf-8")
+    found = json.loads(output.read_text(encoding="utf-8"))
+    assert found["rows"] == 4
+    assert f"{found['measures']['auc']['value']:.3f}" in text
+    assert found["signature"] in text
