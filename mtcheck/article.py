@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from mtcheck.ignores import Ignore
+
 Kind = Literal["prose", "heading", "boilerplate"]
 
 
@@ -74,7 +76,7 @@ class Article:
 
     `path` is as given by the user, with forward slashes; `id` is the record's, where the format has one.
     `line_starts` are the offsets at which the file's lines begin; for a record of JSON Lines it is empty and
-    `record_line` is the line of the record.
+    `record_line` is the line of the record. `ignores` are the writer's own, as they stand in the text.
     """
 
     path: str
@@ -82,6 +84,7 @@ class Article:
     line_starts: tuple[int, ...] = (0,)
     id: str | None = None
     record_line: int | None = None
+    ignores: tuple[Ignore, ...] = ()
 
     def line_and_column(self, offset: int) -> tuple[int, int]:
         """Line and column, both from 1, of a character offset."""
@@ -89,6 +92,11 @@ class Article:
             return self.record_line, offset + 1
         line = bisect_right(self.line_starts, offset)
         return line, offset - self.line_starts[line - 1] + 1
+
+
+def judged_regions(paragraphs: Sequence[Paragraph]) -> list[tuple[int, int]]:
+    """The regions (start, exclusive end) of the paragraphs that are judged, in order."""
+    return [(p.content.start, p.content.end) for p in paragraphs if p.kind != "boilerplate"]
 
 
 def line_starts(text: str) -> tuple[int, ...]:

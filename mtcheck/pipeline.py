@@ -9,6 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from mtcheck.article import Article, Sentence
+from mtcheck.baseline import Baseline
 from mtcheck.cache import Cache, default_path
 from mtcheck.evidence import Evidence
 from mtcheck.judge import Judge
@@ -25,6 +26,7 @@ from mtcheck.results import (
     Token,
 )
 from mtcheck.segment import sentences
+from mtcheck.suppression import Suppressions
 from mtcheck.verdict import gate, is_flagged, judge_article
 
 SCHEMA = 1
@@ -46,6 +48,8 @@ class Options:
     exclude: tuple[str, ...] = ()
     text_field: str = "text"
     id_field: str = "id"
+    baseline: Baseline | None = None
+    inline_ignores: bool = True
 
 
 DEFAULTS = Options()
@@ -77,19 +81,34 @@ def prepare(article: Article, language: str | None) -> _Prepared:
 
 
 def scan_articles(
-    articles: Iterable[Article], judge: Judge, options: Options, done: Progress = lambda _: None
+    articles: Iterable[Article],
+    judge: Judge,
+    options: Options,
+    done: Progress = lambda _: None,
+    suppressions: Suppressions | None = None,
 ) -> Iterator[ArticleResult]:
-    """Judge articles, in order. `done` is told the path of each one finished."""
+    """Judge articles, in order. `done` is told the path of each one finished.
+
+    `suppressions` are those of the options unless given; who gives them can ask afterwards what was unused.
+    """
+    suppressions = suppressions or suppressions_of(options)
     waiting: list[_Prepared] = []
     for article in articles:
         waiting.append(prepare(article, options.language))
         if sum(len(p.sentences) for p in waiting) >= BATCH_SENTENCES:
-            yield from _judge_batch(waiting, judge, options, done)
+            yield from _judge_batch(waiting, judge, options, suppressions, done)
             waiting = []
-    yield from _judge_batch(waiting, judge, options, done)
+    yield from _judge_batch(waiting, judge, options, suppressions, done)
 
 
-def _judge_batch(batch: Sequence[_Prepared], judge: Judge, options: Options, done: Progress) -> Iterator[ArticleResult]:
+def suppressions_of(options: Options) -> Suppressions:
+    """What silences findings in a scan with these options."""
+    return Suppressions(options.baseline, inline=options.inline_ignores)
+
+
+def _judge_batch(
+    batch: Sequence[_Prepared], judge: Judge, options: Options, suppressions: Suppressions, done: Progress
+) -> Iterator[ArticleResult]:
     """Judge some articles together: each language's sentences in one go."""
     evidence: dict[tuple[str, str], Evidence] = {}
     for language in sorted({p.language for p in batch if p.language is not None}):
@@ -97,15 +116,16 @@ def _judge_batch(batch: Sequence[_Prepared], judge: Judge, options: Options, don
         for one in judge.evidence(texts, language):
             evidence[language, one.text] = one
     for prepared in batch:
-        yield _article_result(prepared, evidence, judge, options)
+        threshold = judge.score.threshold if options.threshold is None else options.threshold
+        result = _article_result(prepared, evidence, judge, threshold)
+        yield suppressions.apply(result, prepared.article.ignores, threshold)
         done(prepared.article.path)
 
 
 def _article_result(
-    prepared: _Prepared, evidence: dict[tuple[str, str], Evidence], judge: Judge, options: Options
+    prepared: _Prepared, evidence: dict[tuple[str, str], Evidence], judge: Judge, threshold: float
 ) -> ArticleResult:
     article, language = prepared.article, prepared.language
-    threshold = judge.score.threshold if options.threshold is None else options.threshold
     known = [
         evidence[language, s.text] if language is not None else Evidence(s.text, unscored_because="language unknown")
         for s in prepared.sentences
@@ -160,6 +180,7 @@ def sentence_result(  # noqa: PLR0913, PLR0917  one sentence's whole story
         quality = judge.score.quality(evidence, language, without=judge.left_out(language))
     content = sentence.content
     line, column = article.line_and_column(content.start)
+    end_line, end_column = article.line_and_column(content.end)
     trip = evidence.round_trip
     why = reasons(evidence, quality)
     return SentenceResult(
@@ -181,6 +202,8 @@ def sentence_result(  # noqa: PLR0913, PLR0917  one sentence's whole story
         else RoundTripResult(
             trip.pivot_language, trip.pivot, trip.back, trip.chrf, trip.bleu, trip.ter, trip.surprisal
         ),
+        end_line=end_line,
+        end_column=end_column,
     )
 
 
@@ -213,7 +236,8 @@ def scan(
                 else:
                     yield found
 
-    results = tuple(scan_articles(articles(), judge, options, done))
+    suppressions = suppressions_of(options)
+    results = tuple(scan_articles(articles(), judge, options, done, suppressions))
     languages = [a.language for a in results if a.language is not None]
     return Results(
         mtcheck=version("mtcheck"),
@@ -224,4 +248,5 @@ def scan(
         errors=tuple(errors),
         articles=results,
         notes=tuple(f"{code}: {judge.notes[code]}" for code in sorted(set(languages) & set(judge.notes))),
+        unused=suppressions.unused(),
     )

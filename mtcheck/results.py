@@ -7,6 +7,7 @@ from typing import Literal
 
 Verdict = Literal["clean", "garbled", "unscored"]
 FailOn = Literal["article", "sentence", "never"]
+SuppressedBy = Literal["inline", "baseline"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,11 @@ class RoundTripResult:
 
 @dataclass(frozen=True, slots=True)
 class SentenceResult:
-    """One sentence: where it stands, its quality, and why."""
+    """One sentence: where it stands, its quality, and why.
+
+    One that is silenced, by an ignore in the text or by the baseline, is never flagged and says by what and why.
+    `end_line` and `end_column` are those of the character after its last; results of older versions have none.
+    """
 
     text: str
     start: int
@@ -56,6 +61,10 @@ class SentenceResult:
     reasons: tuple[Reason, ...]
     tokens: tuple[Token, ...]
     round_trip: RoundTripResult | None
+    end_line: int | None = None
+    end_column: int | None = None
+    suppressed_by: SuppressedBy | None = None
+    suppressed_because: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +79,10 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class ArticleResult:
-    """One article: its verdict and what it rests on."""
+    """One article: its verdict and what it rests on.
+
+    `threshold` and `fail_on` are its own, where a per-path setting gives some; None stands for the scan's.
+    """
 
     path: str
     id: str | None
@@ -83,6 +95,8 @@ class ArticleResult:
     sentences_flagged: int
     passages: tuple[Passage, ...]
     sentences: tuple[SentenceResult, ...]
+    threshold: float | None = None
+    fail_on: FailOn | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +116,18 @@ class ScanError:
 
 
 @dataclass(frozen=True, slots=True)
+class Unused:
+    """An ignore or a baseline entry that silences nothing or was refused: where it stands, and what to do.
+
+    `line` is None for an entry of the baseline, whose `path` is that of the article it was meant for.
+    """
+
+    path: str
+    line: int | None
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
 class Results:
     """A whole scan. `notes` say in words what it had to do without, such as a translation pair."""
 
@@ -113,3 +139,4 @@ class Results:
     errors: tuple[ScanError, ...]
     articles: tuple[ArticleResult, ...]
     notes: tuple[str, ...] = ()
+    unused: tuple[Unused, ...] = ()

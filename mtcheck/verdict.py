@@ -6,7 +6,7 @@ Everything here reads qualities only, so a new threshold needs no model (`mtchec
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from mtcheck.results import ArticleResult, FailOn, Gate, Passage, Results, Verdict
@@ -87,23 +87,34 @@ def passages(sentences: Sequence[tuple[int, int, float | None]], threshold: floa
     return tuple(found)
 
 
-def judge_article(sentences: Sequence[tuple[int, int, float | None]], threshold: float) -> ArticleJudgement:
-    """Judge an article by its sentences, given as (start, end, quality)."""
-    quality = article_quality((s[2] for s in sentences), threshold)
+def judge_article(
+    sentences: Sequence[tuple[int, int, float | None]], threshold: float, suppressed: Collection[int] = ()
+) -> ArticleJudgement:
+    """Judge an article by its sentences, given as (start, end, quality).
+
+    Those whose indices are `suppressed` count as judged, but say nothing for or against the article.
+    """
+    heard = [(s, e, None if index in suppressed else q) for index, (s, e, q) in enumerate(sentences)]
+    quality = article_quality((s[2] for s in heard), threshold)
+    if quality is None and any(s[2] is not None for s in sentences):
+        quality = 1 - PRIOR
     scored = sum(end - start for start, end, q in sentences if q is not None)
     if quality is None or scored < MIN_SCORED_SHARE * sum(end - start for start, end, _ in sentences):
         return ArticleJudgement("unscored", None, ())
-    if not any(is_flagged(s[2], threshold) for s in sentences):
+    if not any(is_flagged(s[2], threshold) for s in heard):
         # Nothing to point at: many sentences a little worse than usual are a style, not damage.
         quality = max(quality, ARTICLE_THRESHOLD)
     verdict: Verdict = "garbled" if quality < ARTICLE_THRESHOLD else "clean"
-    return ArticleJudgement(verdict, quality, passages(sentences, threshold))
+    return ArticleJudgement(verdict, quality, passages(heard, threshold))
 
 
 def rejudge_article(article: ArticleResult, threshold: float) -> ArticleResult:
-    """The article as it would have been judged at another threshold."""
-    sentences = tuple(replace(s, flagged=is_flagged(s.quality, threshold)) for s in article.sentences)
-    judged = judge_article([(s.start, s.end, s.quality) for s in sentences], threshold)
+    """The article as it would have been judged at another threshold; what is silenced stays silenced."""
+    sentences = tuple(
+        replace(s, flagged=s.suppressed_by is None and is_flagged(s.quality, threshold)) for s in article.sentences
+    )
+    suppressed = {index for index, s in enumerate(sentences) if s.suppressed_by is not None}
+    judged = judge_article([(s.start, s.end, s.quality) for s in sentences], threshold, suppressed)
     return replace(
         article,
         verdict=judged.verdict,
@@ -114,13 +125,16 @@ def rejudge_article(article: ArticleResult, threshold: float) -> ArticleResult:
     )
 
 
+def fails_gate(article: ArticleResult, fail_on: FailOn) -> bool:
+    """Whether the article fails the gate, at its own level or else at `fail_on`."""
+    level = article.fail_on or fail_on
+    garbled = article.verdict == "garbled" or (level == "sentence" and article.sentences_flagged > 0)
+    return garbled and level != "never"
+
+
 def gate(articles: Iterable[ArticleResult], fail_on: FailOn) -> Gate:
-    """Whether nothing was flagged at the level of `fail_on`."""
-
-    def fails(article: ArticleResult) -> bool:
-        return article.verdict == "garbled" or (fail_on == "sentence" and article.sentences_flagged > 0)
-
-    return Gate(passed=fail_on == "never" or not any(map(fails, articles)), fail_on=fail_on)
+    """Whether nothing was flagged at the level of `fail_on`, or at an article's own."""
+    return Gate(passed=not any(fails_gate(article, fail_on) for article in articles), fail_on=fail_on)
 
 
 def rejudge(results: Results, threshold: float, fail_on: FailOn) -> Results:

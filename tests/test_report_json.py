@@ -45,7 +45,7 @@ def test_dumps_are_the_same_bytes_and_end_with_a_newline() -> None:
 def test_fields_stand_in_the_order_of_the_contract() -> None:
     """A reader that streams meets the gate before the articles."""
     assert list(json.loads(dump(sample_results()))) == [
-        "mtcheck", "schema", "signature", "threshold", "gate", "errors", "notes", "articles",
+        "mtcheck", "schema", "signature", "threshold", "gate", "errors", "notes", "unused", "articles",
     ]  # fmt: skip
 
 

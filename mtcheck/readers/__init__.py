@@ -11,8 +11,9 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from mtcheck.article import Article, Paragraph, line_starts
+from mtcheck.article import Article, Paragraph, judged_regions, line_starts
 from mtcheck.errors import MtcheckError
+from mtcheck.ignores import Form, blank_out, find_ignores
 from mtcheck.readers.decode import LARGEST, decode
 from mtcheck.readers.html import read_html
 from mtcheck.readers.jsonl import read_jsonl
@@ -195,10 +196,11 @@ def _document(data: bytes, name: str, form: str) -> Article:
     elif form == "markdown":
         paragraphs = read_markdown(source)
     else:
-        paragraphs = read_plain(source)
+        paragraphs = read_plain(blank_out(source))
     if not paragraphs:
         raise MtcheckError("The file holds no text besides code and marks: remove it or leave it out.")
-    return Article(name, paragraphs, line_starts(source))
+    ignores = find_ignores(source, cast("Form", form), judged_regions(paragraphs))
+    return Article(name, paragraphs, line_starts(source), ignores=ignores)
 
 
 def _read_stdin(stream: BinaryIO, text_field: str, id_field: str) -> Iterator[Article | ScanError]:

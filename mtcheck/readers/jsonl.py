@@ -8,10 +8,12 @@ import json
 import re
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import BinaryIO, cast
 
-from mtcheck.article import Article
+from mtcheck.article import Article, judged_regions
 from mtcheck.errors import MtcheckError
+from mtcheck.ignores import blank_out, find_ignores
 from mtcheck.readers.decode import LARGEST
 from mtcheck.readers.plain import read_plain
 from mtcheck.results import ScanError
@@ -92,10 +94,20 @@ def _article(line: bytes, path: str, number: int, text_field: str, id_field: str
     text = record.get(text_field)
     if not isinstance(text, str):
         raise MtcheckError(_missing(record, text_field))
-    paragraphs = read_plain(_UNWRITABLE.sub("\ufffd", text))
+    source = _UNWRITABLE.sub("\ufffd", text)
+    paragraphs = read_plain(blank_out(source))
     if not paragraphs:
         raise MtcheckError(f"the field {text_field!r} holds no text: fill it or remove the line.")
-    return Article(path, paragraphs, line_starts=(), id=_identifier(record.get(id_field)), record_line=number)
+    return Article(
+        path,
+        paragraphs,
+        line_starts=(),
+        id=_identifier(record.get(id_field)),
+        record_line=number,
+        ignores=tuple(
+            replace(ignore, line=number) for ignore in find_ignores(source, "plain", judged_regions(paragraphs))
+        ),
+    )
 
 
 def _missing(record: dict[str, object], text_field: str) -> str:

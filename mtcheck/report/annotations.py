@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import re
-import unicodedata
 from collections import Counter
 from dataclasses import dataclass
-from hashlib import sha256
-from posixpath import normpath
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Literal
 
-from mtcheck.report.findings import fails, flagged, in_record, name, number, plural, reasons, worst_first
+from mtcheck.fingerprint import digest, fingerprints, tidy_path
+from mtcheck.report.findings import fails, in_record, name, number, plural, reasons, worst_first
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from mtcheck.results import ArticleResult, Results, ScanError, SentenceResult
+    from mtcheck.results import ArticleResult, Results, ScanError, SentenceResult, Unused
 
-Rule = Literal["unreadable-file", "garbled-article", "garbled-sentence", "unscored-article"]
+Rule = Literal["unreadable-file", "garbled-article", "garbled-sentence", "unscored-article", "unused-suppression"]
 Level = Literal["error", "warning"]
 
 RULES: Final[Mapping[Rule, str]] = MappingProxyType(
@@ -28,6 +25,7 @@ RULES: Final[Mapping[Rule, str]] = MappingProxyType(
         "garbled-article": "The article as a whole reads as garbled machine translation.",
         "garbled-sentence": "The sentence reads as garbled machine translation.",
         "unscored-article": "The article could not be judged.",
+        "unused-suppression": "An ignore in the text, or an entry of the baseline, silences nothing or was refused.",
     }
 )
 """Every rule an annotation can name, and what it says."""
@@ -37,9 +35,10 @@ RULES: Final[Mapping[Rule, str]] = MappingProxyType(
 class Annotation:
     """One finding at one place.
 
-    `path` is normalised, with forward slashes. `line` and `column` count from 1; `region` is (start, exclusive end) in
-    characters of the file. Column and region are None for whole articles, and for records, whose offsets do not count
-    in the file. `fingerprint` is unique within a scan and stays the same when other text changes.
+    `path` is normalised, with forward slashes. `line` and `column` count from 1; `end` is (line, column) of the
+    character after the last; `region` is (start, exclusive end) in characters of the file. Column, end and region are
+    None for whole articles, and for records, whose offsets do not count in the file. `fingerprint` is unique within a
+    scan and stays the same when other text changes.
     """
 
     rule: Rule
@@ -47,6 +46,7 @@ class Annotation:
     path: str
     line: int
     column: int | None
+    end: tuple[int, int] | None
     region: tuple[int, int] | None
     record: str | None
     title: str
@@ -57,7 +57,7 @@ class Annotation:
 
 
 def annotate(results: Results) -> list[Annotation]:
-    """List all findings: unread files, garbled articles and their sentences worst first, articles without a quality.
+    """List all findings: unread files, garbled articles and their sentences worst first, then what was not judged.
 
     Services show only the first few, so every garbled article stands before the first sentence.
     """
@@ -74,6 +74,7 @@ def annotate(results: Results) -> list[Annotation]:
         *articles,
         *sorted(sentences, key=lambda annotation: annotation.level != "error"),
         *[_unscored(article, seen) for article in ordered if article.verdict == "unscored"],
+        *[_unused(one, seen) for one in results.unused],
     ]
 
 
@@ -97,16 +98,17 @@ def _unread(error: ScanError, seen: Counter[str]) -> Annotation:
     return Annotation(
         rule="unreadable-file",
         level="error",
-        path=_path(error.path),
+        path=tidy_path(error.path),
         line=1,
         column=None,
+        end=None,
         region=None,
         record=None,
         title="File not read",
         message=one_line(error.message),
         quality=None,
         reasons=(),
-        fingerprint=_fingerprint(seen, "unreadable-file", _path(error.path), error.message),
+        fingerprint=_unique(seen, digest("unreadable-file", tidy_path(error.path), error.message)),
     )
 
 
@@ -118,9 +120,10 @@ def _article(article: ArticleResult, seen: Counter[str]) -> Annotation:
     return Annotation(
         rule="garbled-article",
         level="error",
-        path=_path(article.path),
+        path=tidy_path(article.path),
         line=first,
         column=None,
+        end=None,
         region=None,
         record=article.id,
         title="Garbled article",
@@ -128,27 +131,32 @@ def _article(article: ArticleResult, seen: Counter[str]) -> Annotation:
         f"quality {number(article.quality)}{uncalibrated}: {amount}",
         quality=article.quality,
         reasons=(),
-        fingerprint=_fingerprint(seen, "garbled-article", _path(article.path), article.id),
+        fingerprint=_unique(seen, digest("garbled-article", tidy_path(article.path), article.id)),
     )
 
 
 def _sentences(article: ArticleResult, level: Level, seen: Counter[str]) -> Iterator[Annotation]:
     """Annotate the flagged sentences of an article, in order."""
     record = in_record(article)
-    for sentence in flagged(article):
+    for sentence, fingerprint in zip(
+        article.sentences, fingerprints(article.path, article.id, (s.text for s in article.sentences)), strict=True
+    ):
+        if not sentence.flagged:
+            continue
         yield Annotation(
             rule="garbled-sentence",
             level=level,
-            path=_path(article.path),
+            path=tidy_path(article.path),
             line=sentence.line,
             column=None if record else sentence.column,
+            end=None if record or sentence.end_line is None else (sentence.end_line, sentence.end_column or 1),
             region=None if record else (sentence.start, sentence.end),
             record=article.id,
             title="Garbled sentence",
             message=explanation(sentence),
             quality=sentence.quality,
             reasons=tuple(dict.fromkeys(reason.id for reason in sentence.reasons)),
-            fingerprint=_fingerprint(seen, _path(article.path), article.id, _normalised(sentence.text)),
+            fingerprint=_unique(seen, fingerprint),
         )
 
 
@@ -157,16 +165,36 @@ def _unscored(article: ArticleResult, seen: Counter[str]) -> Annotation:
     return Annotation(
         rule="unscored-article",
         level="warning",
-        path=_path(article.path),
+        path=tidy_path(article.path),
         line=_line(article),
         column=None,
+        end=None,
         region=None,
         record=article.id,
         title="Article not judged",
         message=f"{one_line(name(article))} was not judged: {one_line(article.unscored_because or 'no reason given')}",
         quality=None,
         reasons=(),
-        fingerprint=_fingerprint(seen, "unscored-article", _path(article.path), article.id),
+        fingerprint=_unique(seen, digest("unscored-article", tidy_path(article.path), article.id)),
+    )
+
+
+def _unused(unused: Unused, seen: Counter[str]) -> Annotation:
+    """Annotate an ignore or an entry of the baseline that silences nothing."""
+    return Annotation(
+        rule="unused-suppression",
+        level="warning",
+        path=tidy_path(unused.path),
+        line=unused.line or 1,
+        column=None,
+        end=None,
+        region=None,
+        record=None,
+        title="Unused ignore" if unused.line is not None else "Stale baseline entry",
+        message=one_line(unused.message),
+        quality=None,
+        reasons=(),
+        fingerprint=_unique(seen, digest("unused-suppression", tidy_path(unused.path), unused.message)),
     )
 
 
@@ -175,18 +203,7 @@ def _line(article: ArticleResult) -> int:
     return article.sentences[0].line if article.sentences else 1
 
 
-def _path(path: str) -> str:
-    """Write `./a//b` as `a/b`: services compare paths letter by letter."""
-    return normpath(path)
-
-
-def _normalised(text: str) -> str:
-    """Leave out what an edit to the layout changes: blanks, case, and the form of characters."""
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
-
-
-def _fingerprint(seen: Counter[str], first: str, *rest: str | None) -> str:
-    """Hash what identifies a finding, and how many like it came before."""
-    key = json.dumps([first, *rest])
-    seen[key] += 1
-    return sha256(json.dumps([first, *rest, seen[key]]).encode()).hexdigest()
+def _unique(seen: Counter[str], fingerprint: str) -> str:
+    """Tell apart what shares a fingerprint: records without an id that hold the same sentence, a file read twice."""
+    seen[fingerprint] += 1
+    return fingerprint if seen[fingerprint] == 1 else digest(fingerprint, seen[fingerprint])

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from importlib import resources
 from itertools import chain
 from math import inf
+from types import MappingProxyType
 from typing import Any, Final, TypeVar, get_args
 
 from mtcheck.errors import MtcheckError
@@ -21,7 +22,9 @@ from mtcheck.results import (
     RoundTripResult,
     ScanError,
     SentenceResult,
+    SuppressedBy,
     Token,
+    Unused,
     Verdict,
 )
 
@@ -60,6 +63,7 @@ def parts(results: Results) -> Iterator[str]:
         "gate": {"passed": results.gate.passed, "fail_on": results.gate.fail_on},
         "errors": [{"path": error.path, "message": error.message} for error in results.errors],
         "notes": results.notes,
+        "unused": [{"path": one.path, "line": one.line, "message": one.message} for one in results.unused],
     }
     yield "{" + ",\n ".join(f"{_encode(name)}: {_encode(value)}" for name, value in head.items())
     yield ',\n "articles": ['
@@ -85,6 +89,8 @@ def _article(article: ArticleResult) -> str:
                 {"start": part.start, "end": part.end, "sentences": part.sentences, "quality": part.quality}
                 for part in article.passages
             ],
+            "threshold": article.threshold,
+            "fail_on": article.fail_on,
         }
     )
     lines = ",\n   ".join(_encode(_sentence(sentence)) for sentence in article.sentences)
@@ -118,6 +124,10 @@ def _sentence(sentence: SentenceResult) -> dict[str, object]:
             "ter": trip.ter,
             "surprisal": trip.surprisal,
         },
+        "end_line": sentence.end_line,
+        "end_column": sentence.end_column,
+        "suppressed_by": sentence.suppressed_by,
+        "suppressed_because": sentence.suppressed_because,
     }
 
 
@@ -143,8 +153,12 @@ def load(text: str, path: str) -> Results:
             "scan the articles again with this version, or read the file with the mtcheck that wrote it."
         )
     try:
-        # Files of the first versions have no notes.
-        return replace(_results(data, ""), notes=_notes(data.get("notes", []), "notes"))
+        # Files of the first versions have neither.
+        return replace(
+            _results(data, ""),
+            notes=_notes(data.get("notes", []), "notes"),
+            unused=_unused(data.get("unused", []), "unused"),
+        )
     except _Misfit as misfit:
         raise MtcheckError(
             f"{path}: {misfit}; the file was changed by hand or cut short, so scan the articles again."
@@ -204,15 +218,21 @@ def _optional(item: Read[T]) -> Read[T | None]:
     return lambda value, where: None if value is None else item(value, where)
 
 
-def _object(cls: Callable[..., T], **fields: Read[object]) -> Read[T]:
-    """Make a reader of an object into a dataclass whose fields are given in order; other fields are passed over."""
+def _object(
+    cls: Callable[..., T], later: Mapping[str, Read[object]] = MappingProxyType({}), **fields: Read[object]
+) -> Read[T]:
+    """Make a reader of an object into a dataclass whose fields are given in order; other fields are passed over.
+
+    Those of `later` came with a later version: where the file has none, the dataclass has its default.
+    """
 
     def read(value: object, where: str) -> T:
         if not isinstance(value, dict):
             raise _Misfit(f"{where or 'the file'} should be an object")
         prefix = f"{where}." if where else ""
         try:
-            return cls(*[item(value[name], prefix + name) for name, item in fields.items()])
+            known = {name: item(value[name], prefix + name) for name, item in later.items() if name in value}
+            return cls(*[item(value[name], prefix + name) for name, item in fields.items()], **known)
         except KeyError as error:
             raise _Misfit(f"{prefix}{error.args[0]} is missing") from None
 
@@ -255,6 +275,12 @@ _checked_tokens = _list(_object(Token, start=_offset, end=_offset, damage=_share
 
 _sentence_result: Read[SentenceResult] = _object(
     SentenceResult,
+    {
+        "end_line": _optional(_ordinal),
+        "end_column": _optional(_ordinal),
+        "suppressed_by": _optional(_one_of(get_args(SuppressedBy))),
+        "suppressed_because": _text_or_null,
+    },
     text=_text,
     start=_offset,
     end=_offset,
@@ -280,6 +306,7 @@ _sentence_result: Read[SentenceResult] = _object(
 )
 _bare_article: Read[ArticleResult] = _object(
     ArticleResult,
+    {"threshold": _share_or_null, "fail_on": _optional(_one_of(get_args(FailOn)))},
     path=_text,
     id=_text_or_null,
     language=_text_or_null,
@@ -304,6 +331,7 @@ def _article_result(value: object, where: str) -> ArticleResult:
 
 
 _notes: Read[tuple[Any, ...]] = _list(_text)
+_unused: Read[tuple[Any, ...]] = _list(_object(Unused, path=_text, line=_optional(_ordinal), message=_text))
 _results: Read[Results] = _object(
     Results,
     mtcheck=_text,

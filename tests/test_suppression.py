@@ -1,0 +1,190 @@
+"""Silenced findings: by ignores and by the baseline, article by article, also when judged again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from sample_results import THRESHOLD, sample_results
+
+from mtcheck.baseline import Baseline, create, dump, load, relative
+from mtcheck.errors import MtcheckError
+from mtcheck.ignores import NO_REASON, Ignore
+from mtcheck.report.json_format import dump as dump_results
+from mtcheck.report.json_format import load as load_results
+from mtcheck.results import ArticleResult, Unused
+from mtcheck.suppression import KNOWN, Suppressions
+from mtcheck.verdict import PRIOR, gate, rejudge, rejudge_article
+
+BAKERY, FRENCH = sample_results().articles[0], sample_results().articles[6]
+FILE = Path("mtcheck-baseline.json")
+
+
+def _judged(article: ArticleResult) -> ArticleResult:
+    """The article as mtcheck judges it."""
+    return rejudge_article(article, THRESHOLD)
+
+
+def _ignore(start: int, end: int, reason: str | None = "quoted", fault: str | None = None) -> Ignore:
+    return Ignore(1, start, end, reason, fault)
+
+
+def test_without_ignores_and_baseline_nothing_changes() -> None:
+    """Articles pass through as they are."""
+    for article in sample_results().articles:
+        assert Suppressions().apply(article, (), THRESHOLD) is article
+
+
+def test_an_ignored_sentence_is_not_flagged_and_says_why() -> None:
+    """Only sentences inside the region are silenced; their quality stays, so does the rest of the article."""
+    before = _judged(BAKERY)
+    after = Suppressions().apply(before, [_ignore(236, 320)], THRESHOLD)
+    silenced = after.sentences[4]
+    assert (silenced.flagged, silenced.suppressed_by, silenced.suppressed_because) == (False, "inline", "quoted")
+    assert silenced.quality == before.sentences[4].quality
+    assert after.sentences[:4] == before.sentences[:4]
+    assert after.sentences_flagged == before.sentences_flagged - 1
+    assert all(4 not in passage.sentences for passage in after.passages)
+
+
+def test_an_article_whose_findings_are_all_silenced_is_clean() -> None:
+    """It is judged by what is left; where nothing is left, by what articles are like before they are read."""
+    some = Suppressions().apply(_judged(BAKERY), [_ignore(42, 400)], THRESHOLD)
+    assert (some.verdict, some.sentences_flagged, some.passages) == ("clean", 0, ())
+    every = Suppressions().apply(_judged(BAKERY), [_ignore(0, 400)], THRESHOLD)
+    assert (every.verdict, every.quality) == ("clean", 1 - PRIOR)
+    assert gate([some, every], "sentence").passed
+
+
+def test_a_refused_ignore_silences_nothing_and_is_reported() -> None:
+    """Its fault is told with its line."""
+    suppressions = Suppressions()
+    article = _judged(BAKERY)
+    assert suppressions.apply(article, [_ignore(0, 0, None, NO_REASON)], THRESHOLD) == article
+    assert suppressions.unused() == (Unused(BAKERY.path, 1, NO_REASON),)
+
+
+def test_an_ignore_over_clean_text_is_reported_as_unused() -> None:
+    """It covers sentences, but none that is damaged; over an article that could not be judged nothing is said."""
+    suppressions = Suppressions()
+    suppressions.apply(_judged(BAKERY), [_ignore(0, 41), _ignore(42, 400)], THRESHOLD)
+    suppressions.apply(sample_results().articles[3], [_ignore(0, 99)], THRESHOLD)
+    (unused,) = suppressions.unused()
+    assert "silences nothing" in unused.message
+
+
+def test_ignores_can_be_switched_off() -> None:
+    """Where articles come from strangers, what they say of mtcheck is not obeyed."""
+    article = _judged(BAKERY)
+    suppressions = Suppressions(inline=False)
+    assert suppressions.apply(article, [_ignore(0, 400)], THRESHOLD) == article
+    assert suppressions.unused() == ()
+
+
+def test_a_baseline_silences_what_was_there_and_nothing_else() -> None:
+    """After `create` nothing is flagged; a new damaged sentence in the same article is."""
+    articles = [_judged(article) for article in sample_results().articles]
+    baseline = create(articles, FILE)
+    suppressions = Suppressions(baseline)
+    after = [suppressions.apply(article, (), THRESHOLD) for article in articles]
+    assert gate(after, "sentence").passed
+    assert suppressions.unused() == ()
+    assert {s.suppressed_because for a in after for s in a.sentences if s.suppressed_by == "baseline"} == {KNOWN}
+    worse = replace(BAKERY.sentences[3], text="Nagelneu kaputt der Satz worden ist gewesen.", quality=0.05)
+    changed = _judged(replace(BAKERY, sentences=(*BAKERY.sentences[:3], worse, BAKERY.sentences[4])))
+    again = Suppressions(baseline).apply(changed, (), THRESHOLD)
+    assert [s.flagged for s in again.sentences] == [False, False, False, True, False]
+
+
+def test_the_nth_sentence_that_reads_the_same_is_its_own_finding() -> None:
+    """A known sentence repeated once more is new damage; moved elsewhere it is the old one."""
+    one = replace(FRENCH, sentences=FRENCH.sentences[:1], passages=())
+    baseline = create([_judged(one)], FILE)
+    after = Suppressions(baseline).apply(_judged(FRENCH), (), THRESHOLD)
+    assert [s.flagged for s in after.sentences] == [False, True]
+    moved = replace(one, sentences=(replace(FRENCH.sentences[1], line=99),))
+    assert Suppressions(baseline).apply(_judged(moved), (), THRESHOLD).sentences_flagged == 0
+
+
+def test_stale_entries_are_reported_only_for_files_that_were_judged() -> None:
+    """An entry whose sentence was mended is stale; one of a file that was not scanned, or not judged, is not."""
+    baseline = create([_judged(BAKERY), _judged(FRENCH)], FILE)
+    suppressions = Suppressions(baseline)
+    mended = replace(BAKERY, sentences=(*BAKERY.sentences[:4], replace(BAKERY.sentences[4], text="Neu.", quality=0.9)))
+    suppressions.apply(_judged(mended), (), THRESHOLD)
+    (unused,) = suppressions.unused()
+    assert (unused.path, unused.line) == (BAKERY.path, None)
+    assert "“Es regnet Katzen Brot -Sorten" in unused.message
+    unjudged = Suppressions(baseline)
+    unjudged.apply(replace(BAKERY, verdict="unscored", sentences=()), (), THRESHOLD)
+    assert unjudged.unused() == ()
+
+
+def test_what_was_silenced_stays_silenced_when_judged_again() -> None:
+    """Through the results file and at another threshold; the baseline's reason comes along."""
+    baseline = create([_judged(BAKERY)], FILE, reason="seen by the desk")
+    after = Suppressions(baseline).apply(_judged(BAKERY), (), THRESHOLD)
+    results = replace(sample_results(), articles=(after,), unused=(Unused("a.md", 3, "remove it"),))
+    back = load_results(dump_results(results), "results.json")
+    assert back == results
+    again = rejudge(back, 0.5, "sentence")
+    assert again.gate.passed
+    assert {s.suppressed_because for s in again.articles[0].sentences} == {None, "seen by the desk"}
+
+
+def test_a_baseline_file_is_deterministic_and_read_back() -> None:
+    """Equal findings give equal bytes, by path; reading gives the same entries."""
+    articles = [_judged(article) for article in sample_results().articles]
+    text = dump(create(articles, FILE, reason="old"))
+    assert text == dump(create(articles, FILE, reason="old"))
+    assert text.endswith("\n")
+
+
+def test_a_written_baseline_is_read_back(tmp_path: Path) -> None:
+    """Entries keep path, record, text and reason."""
+    articles = [_judged(article) for article in sample_results().articles]
+    baseline = create(articles, tmp_path / "b.json", reason="old")
+    baseline.path.write_text(dump(baseline), encoding="utf-8")
+    assert set(load(baseline.path).entries) == set(baseline.entries)
+    assert "item-17" in {entry.id for entry in baseline.entries}
+
+
+def test_paths_are_those_seen_from_the_baselines_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A scan started elsewhere, or of an absolute path, matches the same entries."""
+    (tmp_path / "news").mkdir()
+    file = tmp_path / "b.json"
+    monkeypatch.chdir(tmp_path)
+    assert relative("./news//a.txt", file) == "news/a.txt"
+    monkeypatch.chdir(tmp_path / "news")
+    assert relative("a.txt", file) == "news/a.txt"
+    assert relative(str(tmp_path / "news" / "a.txt"), file) == "news/a.txt"
+    assert relative("-", file) == "-"
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("{", "is not JSON"),
+        ("[]", "is not a baseline"),
+        ('{"version": 2, "entries": []}', "has version 2"),
+        ('{"version": true, "entries": []}', "has version True"),
+        ('{"version": 1, "entries": [3]}', r"entries\[0\] should be an object"),
+        ('{"version": 1, "entries": [{"fingerprint": "x", "path": "a", "text": "b"}]}', "64 hexadecimal digits"),
+        ('{"version": 1, "entries": [{"fingerprint": "x", "path": "a"}]}', r"entries\[0\].text should be a text"),
+    ],
+)
+def test_a_broken_baseline_is_named_with_the_fix(tmp_path: Path, text: str, says: str) -> None:
+    """Each fault is one sentence; a file that is not there names the command that makes one."""
+    (tmp_path / "b.json").write_text(text, encoding="utf-8")
+    with pytest.raises(MtcheckError, match=says):
+        load(tmp_path / "b.json")
+    with pytest.raises(MtcheckError, match="mtcheck baseline create"):
+        load(tmp_path / "none.json")
+
+
+def test_records_without_an_id_share_their_fingerprints() -> None:
+    """The same sentence in two such records of a file is one entry: give records ids to tell them apart."""
+    record = replace(sample_results().articles[4], id=None)
+    assert len(create([_judged(record), _judged(record)], FILE).entries) == 1
+    assert Baseline((), FILE).fingerprints(record) == Baseline((), FILE).fingerprints(record)
