@@ -19,7 +19,9 @@ from mtcheck.commands.options import (
     fail_on_option,
     load_config,
     output_option,
+    profile_option,
     resolve_language,
+    resolve_profile,
     resolve_signs,
     survive_interruption,
     threshold_option,
@@ -63,6 +65,7 @@ def mtcheck() -> None:
     type=click.Choice(("fluency", "round_trip", "signs")),
     help="Leave a kind of evidence out of the quality, to see what it does; repeatable.",
 )
+@profile_option
 @click.option("--files-from", metavar="FILE|-", help="Read paths to scan from a file, one a line.")
 @click.option("--changed-since", metavar="REV", help="Only files that git says differ, or are new.")
 @click.option("--text-field", metavar="NAME", help="JSON Lines: the field with the text (default: text).")
@@ -100,6 +103,7 @@ def _options(arguments: dict[str, Any], config: Config) -> Options:
         language=resolve_language(arguments["lang"], config),
         disabled_signs=resolve_signs(arguments["disable_signs"], config),
         without=frozenset(arguments["without"]),
+        profile=resolve_profile(arguments["profile"], config),
         use_cache=config.cache and not arguments["no_cache"],
         exclude=tuple(config.exclude),
         text_field=arguments["text_field"] or config.text_field,
@@ -210,14 +214,16 @@ def report(  # noqa: PLR0913  one argument an option
 @click.option("--column", metavar="NAME", help="FILE is a UTF-8 table (.tsv or .csv) with a header: judge this column.")
 @click.option("--disable-sign", "disable_signs", multiple=True, metavar="ID|all", help="Leave a sign out; repeatable.")
 @config_option
+@profile_option
 @click.option("--explain", is_flag=True, help="Add the sentences with reasons, tokens and round trips.")
 @click.option("--no-cache", is_flag=True, help="Compute everything afresh and keep nothing.")
-def score(  # noqa: PLR0913  one argument an option
+def score(  # noqa: PLR0913, PLR0917  one argument an option
     file: str,
     lang: str | None,
     column: str | None,
     disable_signs: Sequence[str],
     config: Path | None,
+    profile: Path | None,
     *,
     explain: bool,
     no_cache: bool,
@@ -232,6 +238,7 @@ def score(  # noqa: PLR0913  one argument an option
         threshold=settings.threshold,
         language=resolve_language(lang, settings),
         disabled_signs=resolve_signs(disable_signs, settings),
+        profile=resolve_profile(profile, settings),
         use_cache=settings.cache and not no_cache,
     )
     judge = open_judge(options)

@@ -22,7 +22,8 @@ class Config:
     """What the configuration file sets; None and the other defaults stand for what it leaves open.
 
     `threshold` is a quality, 0 to 1. `lang` is an ISO 639-1 code. `disable_signs` holds ids of signs, or "all".
-    `exclude` holds globs of paths to leave out. `path` is the file all this came from.
+    `exclude` holds globs of paths to leave out. `profile` is a file that `mtcheck calibrate` wrote, named from the
+    configuration's folder. `path` is the file all this came from.
     """
 
     threshold: float | None = None
@@ -34,6 +35,7 @@ class Config:
     cache: bool = True
     allow_unscored: bool = False
     exclude: tuple[str, ...] = ()
+    profile: str | None = None
     path: Path | None = None
 
 
@@ -118,8 +120,9 @@ def _trouble(name: str, value: object) -> str | None:
             return None if isinstance(value, str) and value in KNOWN else 'a language code such as "de"'
         case "cache" | "allow_unscored":
             return None if isinstance(value, bool) else "true or false"
-        case "text_field" | "id_field":
-            return None if isinstance(value, str) and value else "the name of a field"
+        case "text_field" | "id_field" | "profile":
+            what = "file" if name == "profile" else "field"
+            return None if isinstance(value, str) and value else f"the name of a {what}"
         case _:
             texts = isinstance(value, list) and all(isinstance(item, str) for item in value)
             return None if texts else 'a list of texts such as ["a", "b"]'

@@ -11,6 +11,7 @@ from mtcheck.errors import MtcheckError
 from mtcheck.evidence import Evidence, Fluency, RoundTrip
 from mtcheck.fluency import FluencyModel
 from mtcheck.language import foreign
+from mtcheck.profile import Profile, ProfiledScore, laid_over
 from mtcheck.quality import MIN_WORDS, ScoreModel, count_words, score_model
 from mtcheck.round_trip import RoundTripper, Unscored, find_route
 from mtcheck.signs import find as find_signs
@@ -25,9 +26,14 @@ class Judge:
     """Everything that looks at sentences, loaded when first needed."""
 
     def __init__(
-        self, cache: Cache, disabled_signs: frozenset[str] = frozenset(), without: frozenset[str] = frozenset()
+        self,
+        cache: Cache,
+        disabled_signs: frozenset[str] = frozenset(),
+        without: frozenset[str] = frozenset(),
+        profile: Profile | None = None,
     ) -> None:
         self.cache = cache
+        self.profile = profile
         self.disabled_signs = disabled_signs
         self.without = without
         self.fluency = FluencyModel()
@@ -37,19 +43,42 @@ class Judge:
 
     @cached_property
     def score(self) -> ScoreModel:
-        """The score that turns evidence into quality."""
-        return score_model()
+        """The score that turns evidence into quality, under the profile. MtcheckError where that does not fit."""
+        bundled = score_model()
+        if self.profile is None:
+            return bundled
+        return laid_over(bundled, self.profile, self.fluency.signature, rates_digest())
 
     def tripper(self, language: str) -> RoundTripper | None:
         """The round trip of a language, or None with a note: no pair is installed, or its self-test failed."""
         if language not in self._trippers:
             self._trippers[language] = self._open(language)
+            self._drop_unfit_adjustment(language)
         return self._trippers[language]
 
     def weighs_round_trip(self, language: str) -> bool:
-        """Whether the round trip enters the quality: only that of the pair which the score was fitted with."""
+        """Whether the round trip enters the quality: only that of a pair that score or profile was fitted with."""
         tripper = self.tripper(language)
-        return tripper is not None and {tripper.route.there.origin, tripper.route.back.origin} == {"bundled"}
+        if tripper is None:
+            return False
+        if isinstance(self.score, ProfiledScore) and (own := self.score.adjustment(language)) is not None:
+            return own.round_trip is not None
+        return {tripper.route.there.origin, tripper.route.back.origin} == {"bundled"}
+
+    def _drop_unfit_adjustment(self, language: str) -> None:
+        """Leave a language as the bundled score has it, with a note, where the profile knew other round trips."""
+        score, tripper = self.score, self._trippers[language]
+        own = score.adjustment(language) if isinstance(score, ProfiledScore) else None
+        if own is None or not isinstance(score, ProfiledScore):
+            return
+        if own.round_trip is not None and (tripper is None or tripper.signature() != own.round_trip):
+            self.score = score.ignoring(language)
+            self.notes[language] = (
+                "the profile was made with other translation packages and is not applied: "
+                "make it anew with `mtcheck calibrate`"
+            )
+        elif own.weighing is not None:
+            self.notes.pop(language, None)
 
     def left_out(self, language: str) -> frozenset[str]:
         """The kinds of evidence that do not enter the quality of this language's sentences."""

@@ -14,6 +14,7 @@ from mtcheck.cache import Cache, default_path
 from mtcheck.evidence import Evidence
 from mtcheck.judge import Judge
 from mtcheck.language import identify
+from mtcheck.profile import load_profile
 from mtcheck.readers import discover, read
 from mtcheck.reasons import placed, reasons
 from mtcheck.results import (
@@ -43,6 +44,7 @@ class Options:
     language: str | None = None
     disabled_signs: frozenset[str] = frozenset()
     without: frozenset[str] = frozenset()
+    profile: Path | None = None
     use_cache: bool = True
     cache_path: Path | None = None
     exclude: tuple[str, ...] = ()
@@ -210,7 +212,8 @@ def sentence_result(  # noqa: PLR0913, PLR0917  one sentence's whole story
 def open_judge(options: Options) -> Judge:
     """The models and the cache that a scan with these options uses."""
     path = (options.cache_path or default_path()) if options.use_cache else None
-    return Judge(Cache(path), options.disabled_signs, options.without)
+    profile = None if options.profile is None else load_profile(options.profile)
+    return Judge(Cache(path), options.disabled_signs, options.without, profile)
 
 
 def scan(

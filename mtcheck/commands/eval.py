@@ -11,7 +11,9 @@ from mtcheck.commands.options import (
     config_option,
     load_config,
     output_option,
+    profile_option,
     resolve_language,
+    resolve_profile,
     resolve_signs,
     survive_interruption,
     threshold_option,
@@ -31,6 +33,7 @@ from mtcheck.commands.options import (
 @click.option("--lang", metavar="CODE", help="The rows' language; identified a document at a time by default.")
 @click.option("--disable-sign", "disable_signs", multiple=True, metavar="ID|all", help="Leave a sign out; repeatable.")
 @config_option
+@profile_option
 @click.option("--rounds", type=click.IntRange(100, 100_000), default=1000, help="Samples for the intervals.")
 @click.option("--format", "format_", type=click.Choice(("terminal", "json")), default="terminal", help="What to print.")
 @output_option
@@ -47,6 +50,7 @@ def command(  # noqa: PLR0913, PLR0917  one argument an option
     lang: str | None,
     disable_signs: Sequence[str],
     config: Path | None,
+    profile: Path | None,
     rounds: int,
     format_: str,
     output: str,
@@ -88,6 +92,7 @@ def command(  # noqa: PLR0913, PLR0917  one argument an option
         threshold=settings.threshold if threshold is None else threshold,
         language=resolve_language(lang, settings),
         disabled_signs=resolve_signs(disable_signs, settings),
+        profile=resolve_profile(profile, settings),
         use_cache=settings.cache and not no_cache,
     )
     judge = open_judge(options)

@@ -43,6 +43,9 @@ def _output(_: click.Context, __: click.Parameter, value: str) -> str:
 output_option = click.option(
     "--output", "-o", default=STDOUT, callback=_output, metavar="FILE", help="Write there instead of printing."
 )
+profile_option = click.option(
+    "--profile", type=click.Path(path_type=Path), metavar="FILE", help="Judge by this profile (`mtcheck calibrate`)."
+)
 config_option = click.option(
     "--config", type=click.Path(path_type=Path), metavar="FILE", help="Read this configuration only."
 )
@@ -54,6 +57,13 @@ def load_config(file: Path | None) -> Config:
     from mtcheck.config import load  # noqa: PLC0415  keeps `--help` fast
 
     return load(file, Path.cwd())
+
+
+def resolve_profile(given: Path | None, config: Config) -> Path | None:
+    """The profile given, else the configuration's, whose path counts from its own folder."""
+    if given is not None or config.profile is None:
+        return given
+    return Path(config.profile) if config.path is None else config.path.parent / config.profile
 
 
 def resolve_language(given: str | None, config: Config) -> str | None:
