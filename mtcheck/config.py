@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Literal
+from typing import Literal, cast
 
 from mtcheck.errors import MtcheckError
 from mtcheck.language import KNOWN
+from mtcheck.overrides import Override
 
 FILE = "mtcheck.toml"
 """The configuration file of a project that has no pyproject.toml, or wants its own; it wins beside one."""
 
+Tables = list[dict[str, object]]
 _FAIL_ON = ("article", "sentence", "never")
 
 
@@ -22,8 +25,9 @@ class Config:
     """What the configuration file sets; None and the other defaults stand for what it leaves open.
 
     `threshold` is a quality, 0 to 1. `lang` is an ISO 639-1 code. `disable_signs` holds ids of signs, or "all".
-    `exclude` holds globs of paths to leave out. `profile` is a file that `mtcheck calibrate` wrote, named from the
-    configuration's folder. `path` is the file all this came from.
+    `exclude` holds globs of paths to leave out. `profile` is a file that `mtcheck calibrate` wrote, `baseline` one of
+    known findings; both are named from the configuration's folder. `allow_words` are never taken for damage.
+    `overrides` hold for some paths only. `path` is the file all this came from.
     """
 
     threshold: float | None = None
@@ -36,10 +40,15 @@ class Config:
     allow_unscored: bool = False
     exclude: tuple[str, ...] = ()
     profile: str | None = None
+    baseline: str | None = None
+    inline_ignores: bool = True
+    allow_words: tuple[str, ...] = ()
+    overrides: tuple[Override, ...] = ()
     path: Path | None = None
 
 
 _KEYS = tuple(field.name for field in fields(Config) if field.name != "path")
+_OVERRIDE_KEYS = tuple(field.name for field in fields(Override))
 
 
 def load(config_path: Path | None, start: Path) -> Config:
@@ -91,21 +100,40 @@ def _table(path: Path) -> dict[str, object] | None:
 
 def _config(table: dict[str, object], path: Path) -> Config:
     """The settings of a table, checked."""
+    given = dict(table)
+    overrides = given.pop("overrides", [])
+    tables = isinstance(overrides, list) and all(isinstance(one, dict) for one in overrides)
+    if not tables:
+        raise MtcheckError(f"{path}: overrides are tables: write [[tool.mtcheck.overrides]] above each one's keys.")
+    values = _values(given, _KEYS, str(path))
+    values["overrides"] = tuple(_override(one, f"{path}: overrides[{i}]") for i, one in enumerate(cast("Tables", overrides)))
+    return Config(path=path, **values)  # type: ignore[arg-type]  # _trouble has checked each
+
+
+def _override(table: dict[str, object], where: str) -> Override:
+    values = _values(table, _OVERRIDE_KEYS, where)
+    if not values.get("paths"):
+        raise MtcheckError(f'{where} names no paths: add paths = ["archive/*"], or set its keys for all.')
+    return Override(**values)  # type: ignore[arg-type]  # _trouble has checked each
+
+
+def _values(table: dict[str, object], keys: Sequence[str], where: str) -> dict[str, object]:
+    """A table's values by key, each checked."""
     values: dict[str, object] = {}
     for key, value in table.items():
         name = key.replace("-", "_")
-        if name not in _KEYS:
-            near = get_close_matches(name, _KEYS, n=1, cutoff=0.5)
-            hint = f"did you mean {near[0]!r}?" if near else f"the keys are {', '.join(_KEYS)}."
-            raise MtcheckError(f"{path}: there is no key {key!r}; {hint}")
+        if name not in keys:
+            near = get_close_matches(name, keys, n=1, cutoff=0.5)
+            hint = f"did you mean {near[0]!r}?" if near else f"the keys are {', '.join(keys)}."
+            raise MtcheckError(f"{where}: there is no key {key!r}; {hint}")
         trouble = _trouble(name, value)
         if trouble:
-            raise MtcheckError(f"{path}: {key!r} must be {trouble}, not {value!r}.")
+            raise MtcheckError(f"{where}: {key!r} must be {trouble}, not {value!r}.")
         values[name] = tuple(value) if isinstance(value, list) else value
     threshold = values.get("threshold")
     if isinstance(threshold, int):
         values["threshold"] = float(threshold)
-    return Config(path=path, **values)  # type: ignore[arg-type]  # _trouble has checked each
+    return values
 
 
 def _trouble(name: str, value: object) -> str | None:
@@ -118,11 +146,14 @@ def _trouble(name: str, value: object) -> str | None:
             return None if value in _FAIL_ON else '"article", "sentence" or "never"'
         case "lang":
             return None if isinstance(value, str) and value in KNOWN else 'a language code such as "de"'
-        case "cache" | "allow_unscored":
+        case "cache" | "allow_unscored" | "inline_ignores":
             return None if isinstance(value, bool) else "true or false"
-        case "text_field" | "id_field" | "profile":
-            what = "file" if name == "profile" else "field"
+        case "text_field" | "id_field" | "profile" | "baseline":
+            what = "field" if name.endswith("field") else "file"
             return None if isinstance(value, str) and value else f"the name of a {what}"
+        case "allow_words":
+            texts = isinstance(value, list) and all(isinstance(item, str) and item.strip("* ") for item in value)
+            return None if texts else 'a list of words such as ["Liverpool Street", "Hotzenplotz*"]'
         case _:
             texts = isinstance(value, list) and all(isinstance(item, str) for item in value)
             return None if texts else 'a list of texts such as ["a", "b"]'

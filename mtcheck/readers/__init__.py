@@ -7,13 +7,13 @@ import io
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import BinaryIO, cast
 
 from mtcheck.article import Article, Paragraph, judged_regions, line_starts
 from mtcheck.errors import MtcheckError
 from mtcheck.ignores import Form, blank_out, find_ignores
+from mtcheck.overrides import matches
 from mtcheck.readers.decode import LARGEST, decode
 from mtcheck.readers.html import read_html
 from mtcheck.readers.jsonl import read_jsonl
@@ -122,7 +122,7 @@ def _expand(path: str, exclude: Sequence[str]) -> Iterator[str]:
         files = [match for match in matches if not _is_folder(match) and (explicit or _known(match))]
         folders = [] if explicit or "**" in path else [match for match in matches if _is_folder(match)]
         for match in files:
-            if not _excluded(match, exclude):
+            if not matches(match, exclude):
                 yield match
         for folder in folders:
             yield from _walk(folder, exclude)
@@ -139,11 +139,11 @@ def _walk(folder: str, exclude: Sequence[str]) -> Iterator[str]:
         folders[:] = sorted(
             name
             for name in folders
-            if not name.startswith(".") and not _excluded(os.path.join(root, name), exclude)  # noqa: PTH118  walked as text, a million files
+            if not name.startswith(".") and not matches(os.path.join(root, name), exclude)  # noqa: PTH118  walked as text, a million files
         )
         for name in sorted(files):
             path = os.path.join(root, name)  # noqa: PTH118  walked as text, a million files
-            if not name.startswith(".") and _known(name) and not _excluded(path, exclude):
+            if not name.startswith(".") and _known(name) and not matches(path, exclude):
                 yield path
         yield from refused
         refused.clear()
@@ -159,17 +159,6 @@ def _is_folder(path: str) -> bool:
 
 def _known(name: str) -> bool:
     return name.lower().endswith(SUFFIXES)
-
-
-def _excluded(path: str, patterns: Sequence[str]) -> bool:
-    posix = Path(path).as_posix()
-    parts = posix.split("/")
-    return any(
-        fnmatchcase(posix, pattern.rstrip("/"))
-        or fnmatchcase(posix, f"*/{pattern.rstrip('/')}")
-        or any(fnmatchcase(part, pattern.rstrip("/")) for part in parts)
-        for pattern in patterns
-    )
 
 
 def _format(name: str) -> str:

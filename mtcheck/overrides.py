@@ -1,0 +1,50 @@
+"""Settings for some paths only: `[[overrides]]` in the configuration."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """What holds for the articles whose path one of the globs matches; None and () leave a setting as it is."""
+
+    paths: tuple[str, ...] = ()
+    threshold: float | None = None
+    lang: str | None = None
+    fail_on: Literal["article", "sentence", "never"] | None = None
+    disable_signs: tuple[str, ...] = ()
+
+
+NO_OVERRIDE = Override()
+
+
+def matches(path: str, patterns: Iterable[str]) -> bool:
+    """Whether a glob fits the path, the end of it behind a slash, or one of its parts; `*` also crosses slashes."""
+    posix = Path(path).as_posix()
+    parts = posix.split("/")
+    return any(
+        fnmatchcase(posix, pattern.rstrip("/"))
+        or fnmatchcase(posix, f"*/{pattern.rstrip('/')}")
+        or any(fnmatchcase(part, pattern.rstrip("/")) for part in parts)
+        for pattern in patterns
+    )
+
+
+def override_for(path: str, overrides: Sequence[Override]) -> Override:
+    """What all overrides that fit a path say together: the last to set something wins, signs left out add up."""
+    found = NO_OVERRIDE
+    for one in overrides:
+        if matches(path, one.paths):
+            found = replace(
+                found,
+                threshold=found.threshold if one.threshold is None else one.threshold,
+                lang=one.lang or found.lang,
+                fail_on=one.fail_on or found.fail_on,
+                disable_signs=tuple(dict.fromkeys((*found.disable_signs, *one.disable_signs))),
+            )
+    return found
