@@ -15,12 +15,16 @@ import click
 from mtcheck.commands import Lazy
 from mtcheck.commands.options import (
     INTERRUPTED,
+    baseline_option,
     config_option,
     fail_on_option,
     load_config,
+    no_baseline_option,
     output_option,
     profile_option,
+    resolve_baseline,
     resolve_language,
+    resolve_overrides,
     resolve_profile,
     resolve_signs,
     survive_interruption,
@@ -66,6 +70,8 @@ def mtcheck() -> None:
     help="Leave a kind of evidence out of the quality, to see what it does; repeatable.",
 )
 @profile_option
+@baseline_option
+@no_baseline_option
 @click.option("--files-from", metavar="FILE|-", help="Read paths to scan from a file, one a line.")
 @click.option("--changed-since", metavar="REV", help="Only files that git says differ, or are new.")
 @click.option("--text-field", metavar="NAME", help="JSON Lines: the field with the text (default: text).")
@@ -108,6 +114,10 @@ def _options(arguments: dict[str, Any], config: Config) -> Options:
         exclude=tuple(config.exclude),
         text_field=arguments["text_field"] or config.text_field,
         id_field=arguments["id_field"] or config.id_field,
+        baseline=resolve_baseline(arguments["baseline"], config, off=arguments["no_baseline"]),
+        inline_ignores=config.inline_ignores,
+        allow_words=config.allow_words,
+        overrides=resolve_overrides(config, threshold=threshold, lang=arguments["lang"], fail_on=arguments["fail_on"]),
     )
 
 

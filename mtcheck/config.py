@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Literal, cast
+from typing import Final, Literal, cast
 
 from mtcheck.errors import MtcheckError
 from mtcheck.language import KNOWN
@@ -16,7 +16,7 @@ from mtcheck.overrides import Override
 FILE = "mtcheck.toml"
 """The configuration file of a project that has no pyproject.toml, or wants its own; it wins beside one."""
 
-Tables = list[dict[str, object]]
+_Wanted = tuple[Callable[[object], bool], str]
 _FAIL_ON = ("article", "sentence", "never")
 
 
@@ -106,7 +106,8 @@ def _config(table: dict[str, object], path: Path) -> Config:
     if not tables:
         raise MtcheckError(f"{path}: overrides are tables: write [[tool.mtcheck.overrides]] above each one's keys.")
     values = _values(given, _KEYS, str(path))
-    values["overrides"] = tuple(_override(one, f"{path}: overrides[{i}]") for i, one in enumerate(cast("Tables", overrides)))
+    own = enumerate(cast("list[dict[str, object]]", overrides))
+    values["overrides"] = tuple(_override(one, f"{path}: overrides[{index}]") for index, one in own)
     return Config(path=path, **values)  # type: ignore[arg-type]  # _trouble has checked each
 
 
@@ -138,22 +139,40 @@ def _values(table: dict[str, object], keys: Sequence[str], where: str) -> dict[s
 
 def _trouble(name: str, value: object) -> str | None:
     """What the value of a key must be, where it is not."""
-    match name:
-        case "threshold":
-            number = isinstance(value, int | float) and not isinstance(value, bool)
-            return None if number and 0 <= value <= 1 else "a number from 0 to 1"  # type: ignore[operator]  # a number here
-        case "fail_on":
-            return None if value in _FAIL_ON else '"article", "sentence" or "never"'
-        case "lang":
-            return None if isinstance(value, str) and value in KNOWN else 'a language code such as "de"'
-        case "cache" | "allow_unscored" | "inline_ignores":
-            return None if isinstance(value, bool) else "true or false"
-        case "text_field" | "id_field" | "profile" | "baseline":
-            what = "field" if name.endswith("field") else "file"
-            return None if isinstance(value, str) and value else f"the name of a {what}"
-        case "allow_words":
-            texts = isinstance(value, list) and all(isinstance(item, str) and item.strip("* ") for item in value)
-            return None if texts else 'a list of words such as ["Liverpool Street", "Hotzenplotz*"]'
-        case _:
-            texts = isinstance(value, list) and all(isinstance(item, str) for item in value)
-            return None if texts else 'a list of texts such as ["a", "b"]'
+    fits, wanted = _WANTED.get(name, _TEXTS)
+    return None if fits(value) else wanted
+
+
+def _is_share(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and value != ""
+
+
+def _are_words(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(item, str) and item.strip("* ") for item in value)
+
+
+_TEXTS: Final[_Wanted] = (
+    lambda value: isinstance(value, list) and all(isinstance(item, str) for item in value),
+    'a list of texts such as ["a", "b"]',
+)
+_SWITCH: Final[_Wanted] = (lambda value: isinstance(value, bool), "true or false")
+_FILE: Final[_Wanted] = (_is_text, "the name of a file")
+_FIELD: Final[_Wanted] = (_is_text, "the name of a field")
+_WANTED: Final[dict[str, _Wanted]] = {
+    "threshold": (_is_share, "a number from 0 to 1"),
+    "fail_on": (lambda value: value in _FAIL_ON, '"article", "sentence" or "never"'),
+    "lang": (lambda value: isinstance(value, str) and value in KNOWN, 'a language code such as "de"'),
+    "cache": _SWITCH,
+    "allow_unscored": _SWITCH,
+    "inline_ignores": _SWITCH,
+    "text_field": _FIELD,
+    "id_field": _FIELD,
+    "profile": _FILE,
+    "baseline": _FILE,
+    "allow_words": (_are_words, 'a list of words such as ["Liverpool Street", "Hotzenplotz*"]'),
+}
+"""By key: whether a value fits, and what it should be; every other key takes a list of texts."""

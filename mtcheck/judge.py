@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import cached_property
 
+from mtcheck.allowed import Allowed
 from mtcheck.argos.packages import find, search_path
 from mtcheck.cache import Cache, Stored, key
 from mtcheck.errors import MtcheckError
@@ -22,6 +23,9 @@ TOO_SHORT = f"too short to judge (fewer than {MIN_WORDS} words)"
 TOO_LONG = f"too long to judge (more than {MAX_CHARACTERS} characters without a sentence end)"
 
 
+NOTHING_ALLOWED = Allowed()
+
+
 class Judge:
     """Everything that looks at sentences, loaded when first needed."""
 
@@ -31,11 +35,13 @@ class Judge:
         disabled_signs: frozenset[str] = frozenset(),
         without: frozenset[str] = frozenset(),
         profile: Profile | None = None,
+        allowed: Allowed = NOTHING_ALLOWED,
     ) -> None:
         self.cache = cache
         self.profile = profile
         self.disabled_signs = disabled_signs
         self.without = without
+        self.allowed = allowed
         self.fluency = FluencyModel()
         self.notes: dict[str, str] = {}
         """By language: why there is no round trip."""
@@ -128,12 +134,20 @@ class Judge:
         """Names all that a scan of these languages rests on."""
         off = ",".join(sorted(self.disabled_signs)) or "-"
         left_out = ",".join(sorted(self.without)) or "-"
-        parts = [self.score.signature, self.fluency.signature, f"signs:{rates_digest()}|off:{off}|without:{left_out}"]
+        signs = f"signs:{rates_digest()}|off:{off}|without:{left_out}"
+        if self.allowed.words:
+            signs += f"|allow:{self.allowed.digest}"
+        parts = [self.score.signature, self.fluency.signature, signs]
         parts += [tripper.signature() for code in sorted(set(languages)) if (tripper := self.tripper(code))]
         return " ".join(parts)
 
-    def evidence(self, sentences: Sequence[str], language: str) -> list[Evidence]:
-        """Evidence for each sentence, in order; a sentence that cannot be judged carries the reason."""
+    def evidence(
+        self, sentences: Sequence[str], language: str, disabled_signs: frozenset[str] = frozenset()
+    ) -> list[Evidence]:
+        """Evidence for each sentence, in order; a sentence that cannot be judged carries the reason.
+
+        `disabled_signs` are left out besides those that the judge leaves out everywhere.
+        """
         if language not in self.fluency.languages:
             reason = f"the fluency model does not cover the language {language!r}"
             return [Evidence(sentence, unscored_because=reason) for sentence in sentences]
@@ -152,17 +166,19 @@ class Judge:
                 ],
             )
         readings = self._kept(fit, language, self.fluency.signature, self.fluency.read)
+        off = self.disabled_signs | disabled_signs
         found = {}
         for sentence in fit:
             trip, reading = trips.get(sentence), readings[sentence]
-            found[sentence] = Evidence(
+            evidence = Evidence(
                 sentence,
                 trip if isinstance(trip, RoundTrip) else None,
                 reading if isinstance(reading, Fluency) else None,
-                find_signs(sentence, language, trip if isinstance(trip, RoundTrip) else None, self.disabled_signs),
+                find_signs(sentence, language, trip if isinstance(trip, RoundTrip) else None, off),
                 # Where the language has a round trip, a sentence that failed to make one is not half-judged.
                 unscored_because=trip if isinstance(trip, str) else None,
             )
+            found[sentence] = self.allowed.applied(evidence)
         return [found[s] if s in found else Evidence(s, unscored_because=unfit[s]) for s in sentences]
 
     def _kept(

@@ -24,14 +24,16 @@ NO_OVERRIDE = Override()
 
 
 def matches(path: str, patterns: Iterable[str]) -> bool:
-    """Whether a glob fits the path, the end of it behind a slash, or one of its parts; `*` also crosses slashes."""
+    """Whether a glob fits the path, a folder above it, the end of either behind a slash, or one part of the path.
+
+    `*` also crosses slashes.
+    """
     posix = Path(path).as_posix()
     parts = posix.split("/")
     return any(
-        fnmatchcase(posix, pattern.rstrip("/"))
-        or fnmatchcase(posix, f"*/{pattern.rstrip('/')}")
-        or any(fnmatchcase(part, pattern.rstrip("/")) for part in parts)
-        for pattern in patterns
+        any(fnmatchcase(posix, form) for form in (bare, f"*/{bare}", f"{bare}/*", f"*/{bare}/*"))
+        or any(fnmatchcase(part, bare) for part in parts)
+        for bare in (pattern.rstrip("/") for pattern in patterns)
     )
 
 

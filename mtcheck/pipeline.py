@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
+from mtcheck.allowed import Allowed
 from mtcheck.article import Article, Sentence
 from mtcheck.baseline import Baseline
 from mtcheck.cache import Cache, default_path
 from mtcheck.evidence import Evidence
 from mtcheck.judge import Judge
 from mtcheck.language import identify
+from mtcheck.overrides import Override, override_for
 from mtcheck.profile import load_profile
 from mtcheck.readers import discover, read
 from mtcheck.reasons import placed, reasons
@@ -37,7 +39,10 @@ BATCH_SENTENCES = 1000
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to scan. `threshold` None is the calibrated default; `language` None means it is identified."""
+    """How to scan. `threshold` None is the calibrated default; `language` None means it is identified.
+
+    What `overrides` say holds for the articles of their paths, instead of what the other fields say.
+    """
 
     threshold: float | None = None
     fail_on: FailOn = "article"
@@ -52,6 +57,8 @@ class Options:
     id_field: str = "id"
     baseline: Baseline | None = None
     inline_ignores: bool = True
+    allow_words: tuple[str, ...] = ()
+    overrides: tuple[Override, ...] = ()
 
 
 DEFAULTS = Options()
@@ -59,19 +66,29 @@ DEFAULTS = Options()
 
 @dataclass(frozen=True, slots=True)
 class _Prepared:
-    """An article with its language and sentences, waiting for the models."""
+    """An article with its own settings, its language and sentences, waiting for the models."""
 
     article: Article
+    own: Override
     language: str | None
     sentences: tuple[Sentence, ...]
     unscored_because: str | None
 
+    @property
+    def group(self) -> _Group:
+        """What it shares with the articles whose sentences are looked at together with its own."""
+        return self.language or "", self.own.disable_signs
+
 
 Progress = Callable[[str], None]
+_Group = tuple[str, tuple[str, ...]]
+"""A language, and the signs left out for some paths only."""
 
 
-def prepare(article: Article, language: str | None) -> _Prepared:
-    """Identify the language, unless it is given, and cut the article into sentences."""
+def prepare(article: Article, options: Options) -> _Prepared:
+    """Find the article's own settings and language, unless that is given, and cut it into sentences."""
+    own = override_for(article.path, options.overrides)
+    language = own.lang or options.language
     reason = None
     if language is None:
         identified = identify([p.content.text for p in article.paragraphs if p.kind != "boilerplate"])
@@ -79,7 +96,7 @@ def prepare(article: Article, language: str | None) -> _Prepared:
     found = sentences(article, language or "en")
     if not found:
         reason = "it holds no sentence to judge, only boilerplate"
-    return _Prepared(article, language, found, reason if language is None or not found else None)
+    return _Prepared(article, own, language, found, reason if language is None or not found else None)
 
 
 def scan_articles(
@@ -96,7 +113,7 @@ def scan_articles(
     suppressions = suppressions or suppressions_of(options)
     waiting: list[_Prepared] = []
     for article in articles:
-        waiting.append(prepare(article, options.language))
+        waiting.append(prepare(article, options))
         if sum(len(p.sentences) for p in waiting) >= BATCH_SENTENCES:
             yield from _judge_batch(waiting, judge, options, suppressions, done)
             waiting = []
@@ -112,24 +129,27 @@ def _judge_batch(
     batch: Sequence[_Prepared], judge: Judge, options: Options, suppressions: Suppressions, done: Progress
 ) -> Iterator[ArticleResult]:
     """Judge some articles together: each language's sentences in one go."""
-    evidence: dict[tuple[str, str], Evidence] = {}
-    for language in sorted({p.language for p in batch if p.language is not None}):
-        texts = list(dict.fromkeys(s.text for p in batch if p.language == language for s in p.sentences))
-        for one in judge.evidence(texts, language):
-            evidence[language, one.text] = one
+    evidence: dict[tuple[_Group, str], Evidence] = {}
+    for group in sorted({p.group for p in batch if p.language is not None}):
+        texts = list(dict.fromkeys(s.text for p in batch if p.group == group for s in p.sentences))
+        for one in judge.evidence(texts, group[0], frozenset(group[1])):
+            evidence[group, one.text] = one
     for prepared in batch:
-        threshold = judge.score.threshold if options.threshold is None else options.threshold
+        wanted = (prepared.own.threshold, options.threshold, judge.score.threshold)
+        threshold = next(value for value in wanted if value is not None)
         result = _article_result(prepared, evidence, judge, threshold)
-        yield suppressions.apply(result, prepared.article.ignores, threshold)
+        yield suppressions.apply(result, threshold)
         done(prepared.article.path)
 
 
 def _article_result(
-    prepared: _Prepared, evidence: dict[tuple[str, str], Evidence], judge: Judge, threshold: float
+    prepared: _Prepared, evidence: dict[tuple[_Group, str], Evidence], judge: Judge, threshold: float
 ) -> ArticleResult:
     article, language = prepared.article, prepared.language
     known = [
-        evidence[language, s.text] if language is not None else Evidence(s.text, unscored_because="language unknown")
+        evidence[prepared.group, s.text]
+        if language is not None
+        else Evidence(s.text, unscored_because="language unknown")
         for s in prepared.sentences
     ]
     results = tuple(
@@ -153,6 +173,9 @@ def _article_result(
         sentences_flagged=sum(r.flagged for r in results),
         passages=judged.passages,
         sentences=results,
+        threshold=prepared.own.threshold,
+        fail_on=prepared.own.fail_on,
+        ignores=article.ignores,
     )
 
 
@@ -213,7 +236,7 @@ def open_judge(options: Options) -> Judge:
     """The models and the cache that a scan with these options uses."""
     path = (options.cache_path or default_path()) if options.use_cache else None
     profile = None if options.profile is None else load_profile(options.profile)
-    return Judge(Cache(path), options.disabled_signs, options.without, profile)
+    return Judge(Cache(path), options.disabled_signs, options.without, profile, Allowed(options.allow_words))
 
 
 def scan(

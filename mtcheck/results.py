@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from mtcheck.ignores import Ignore
+
 Verdict = Literal["clean", "garbled", "unscored"]
 FailOn = Literal["article", "sentence", "never"]
 SuppressedBy = Literal["inline", "baseline"]
@@ -81,7 +83,8 @@ class Passage:
 class ArticleResult:
     """One article: its verdict and what it rests on.
 
-    `threshold` and `fail_on` are its own, where a per-path setting gives some; None stands for the scan's.
+    `threshold` and `fail_on` are its own, where a per-path setting gives some; None stands for the scan's. `ignores`
+    are those that stand in its text, obeyed or not.
     """
 
     path: str
@@ -97,6 +100,7 @@ class ArticleResult:
     sentences: tuple[SentenceResult, ...]
     threshold: float | None = None
     fail_on: FailOn | None = None
+    ignores: tuple[Ignore, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

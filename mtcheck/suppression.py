@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 
 from mtcheck.baseline import Baseline, relative
-from mtcheck.ignores import Ignore
 from mtcheck.results import ArticleResult, SentenceResult, SuppressedBy, Unused
 from mtcheck.verdict import is_flagged, rejudge_article
 
@@ -17,7 +16,7 @@ _MOST_WORDS = 60
 Silenced = Mapping[int, tuple[SuppressedBy, str]]
 
 
-def silenced(article: ArticleResult, ignores: Sequence[Ignore], baseline: Baseline | None) -> Silenced:
+def silenced(article: ArticleResult, baseline: Baseline | None, *, inline: bool = True) -> Silenced:
     """By sentence index: by what a sentence is silenced, and why. An ignore in the text comes before the baseline."""
     found: dict[int, tuple[SuppressedBy, str]] = {}
     if baseline is not None and baseline.entries:
@@ -25,7 +24,7 @@ def silenced(article: ArticleResult, ignores: Sequence[Ignore], baseline: Baseli
             if entry := baseline.by_fingerprint.get(fingerprint):
                 found[index] = "baseline", entry.reason or KNOWN
     for index, sentence in enumerate(article.sentences):
-        for ignore in ignores:
+        for ignore in article.ignores if inline else ():
             if ignore.reason is not None and ignore.covers(sentence.start, sentence.end):
                 found[index] = "inline", ignore.reason
     return found
@@ -59,12 +58,12 @@ class Suppressions:
         self._needed: set[str] = set()
         self._unused: list[Unused] = []
 
-    def apply(self, article: ArticleResult, ignores: Sequence[Ignore], threshold: float) -> ArticleResult:
+    def apply(self, article: ArticleResult, threshold: float) -> ArticleResult:
         """The article with what is silenced in it; `threshold` is the article's own."""
-        obeyed = ignores if self._inline else ()
-        self._remember_ignores(article, obeyed, threshold)
+        if self._inline:
+            self._remember_ignores(article, threshold)
         self._remember_entries(article, threshold)
-        return suppress(article, silenced(article, obeyed, self._baseline), threshold)
+        return suppress(article, silenced(article, self._baseline, inline=self._inline), threshold)
 
     def unused(self) -> tuple[Unused, ...]:
         """What silenced nothing or was refused, once all articles have passed: ignores first, then stale entries."""
@@ -92,8 +91,8 @@ class Suppressions:
             if entry.fingerprint in stale
         ]
 
-    def _remember_ignores(self, article: ArticleResult, ignores: Sequence[Ignore], threshold: float) -> None:
-        for ignore in ignores:
+    def _remember_ignores(self, article: ArticleResult, threshold: float) -> None:
+        for ignore in article.ignores:
             if ignore.fault is not None:
                 self._unused.append(Unused(article.path, ignore.line, ignore.fault))
             elif article.verdict != "unscored" and not any(

@@ -8,6 +8,7 @@ import pytest
 
 from mtcheck.config import Config, load
 from mtcheck.errors import MtcheckError
+from mtcheck.overrides import Override, matches, override_for
 
 
 def test_without_a_file_everything_has_its_default(tmp_path: Path) -> None:
@@ -21,6 +22,8 @@ def test_every_key_is_read(tmp_path: Path) -> None:
     path.write_text(
         'threshold = 1\nfail-on = "sentence"\nlang = "de"\ndisable_signs = ["a", "b"]\ntext_field = "body"\n'
         'id_field = "url"\ncache = false\nallow_unscored = true\nexclude = ["drafts/*"]\n'
+        'profile = "p.json"\nbaseline = "b.json"\ninline-ignores = false\nallow_words = ["Hotzenplotz*"]\n'
+        '[[overrides]]\npaths = ["old/*"]\nthreshold = 0\nlang = "fr"\nfail-on = "never"\ndisable_signs = ["c"]\n'
     )
     assert load(None, tmp_path) == Config(
         threshold=1.0,
@@ -32,6 +35,11 @@ def test_every_key_is_read(tmp_path: Path) -> None:
         cache=False,
         allow_unscored=True,
         exclude=("drafts/*",),
+        profile="p.json",
+        baseline="b.json",
+        inline_ignores=False,
+        allow_words=("Hotzenplotz*",),
+        overrides=(Override(("old/*",), 0.0, "fr", "never", ("c",)),),
         path=path,
     )
 
@@ -93,3 +101,51 @@ def test_a_named_file_must_exist_and_hold_settings(tmp_path: Path) -> None:
     bare.write_text("")
     with pytest.raises(MtcheckError, match=r"\[tool.mtcheck\]"):
         load(bare, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("overrides = 3", r"write \[\[tool.mtcheck.overrides\]\]"),
+        ("overrides = [3]", r"write \[\[tool.mtcheck.overrides\]\]"),
+        ("[[overrides]]\nthreshold = 0.5", r"overrides\[0\] names no paths"),
+        ('[[overrides]]\npaths = ["a"]\n[[overrides]]\npaths = ["b"]\ncache = true', r"overrides\[1\]: .* 'cache'"),
+        ('[[overrides]]\npaths = ["a"]\nthreshold = 2', r"overrides\[0\]: 'threshold' must be a number from 0 to 1"),
+        ('allow_words = ["*"]', "'allow_words' must be a list of words"),
+        ('baseline = ""', "'baseline' must be the name of a file"),
+        ('inline_ignores = "no"', "'inline_ignores' must be true or false"),
+    ],
+)
+def test_settings_that_do_not_fit_are_named(tmp_path: Path, text: str, says: str) -> None:
+    """The error says where, what is wrong and what would fit."""
+    (tmp_path / "mtcheck.toml").write_text(text)
+    with pytest.raises(MtcheckError, match=says):
+        load(None, tmp_path)
+
+
+def test_overrides_add_up_and_the_last_one_wins() -> None:
+    """All that fit a path count, in order; a setting that one leaves open stays; signs left out add up."""
+    overrides = (
+        Override(("feed/*",), threshold=0.5, lang="de", disable_signs=("spacing",)),
+        Override(("*.jsonl",), threshold=0.6, disable_signs=("spacing", "mojibake")),
+        Override(("else/*",), fail_on="never"),
+    )
+    assert override_for("feed/a.jsonl", overrides) == Override((), 0.6, "de", None, ("spacing", "mojibake"))
+    assert override_for("b.txt", overrides) == Override()
+
+
+@pytest.mark.parametrize(
+    ("path", "pattern", "fits"),
+    [
+        ("a/b/c.txt", "a/*", True),
+        ("/srv/a/b/c.txt", "a/b/", True),
+        ("./a/b.txt", "a/*.txt", True),
+        ("a/b.txt", "b.txt", True),
+        ("a/b.txt", "a", True),
+        ("a/b.txt", "b", False),
+        ("ab/c.txt", "a/*", False),
+    ],
+)
+def test_globs_fit_a_path_its_end_or_a_part(path: str, pattern: str, *, fits: bool) -> None:
+    """The same globs as those of `exclude`, whatever folder the scan was started in."""
+    assert matches(path, [pattern]) is fits

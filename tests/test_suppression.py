@@ -26,6 +26,11 @@ def _judged(article: ArticleResult) -> ArticleResult:
     return rejudge_article(article, THRESHOLD)
 
 
+def _with(article: ArticleResult, *ignores: Ignore) -> ArticleResult:
+    """The article as it is with these ignores in its text."""
+    return replace(article, ignores=ignores)
+
+
 def _ignore(start: int, end: int, reason: str | None = "quoted", fault: str | None = None) -> Ignore:
     return Ignore(1, start, end, reason, fault)
 
@@ -33,13 +38,13 @@ def _ignore(start: int, end: int, reason: str | None = "quoted", fault: str | No
 def test_without_ignores_and_baseline_nothing_changes() -> None:
     """Articles pass through as they are."""
     for article in sample_results().articles:
-        assert Suppressions().apply(article, (), THRESHOLD) is article
+        assert Suppressions().apply(article, THRESHOLD) is article
 
 
 def test_an_ignored_sentence_is_not_flagged_and_says_why() -> None:
     """Only sentences inside the region are silenced; their quality stays, so does the rest of the article."""
     before = _judged(BAKERY)
-    after = Suppressions().apply(before, [_ignore(236, 320)], THRESHOLD)
+    after = Suppressions().apply(_with(before, _ignore(236, 320)), THRESHOLD)
     silenced = after.sentences[4]
     assert (silenced.flagged, silenced.suppressed_by, silenced.suppressed_because) == (False, "inline", "quoted")
     assert silenced.quality == before.sentences[4].quality
@@ -50,9 +55,9 @@ def test_an_ignored_sentence_is_not_flagged_and_says_why() -> None:
 
 def test_an_article_whose_findings_are_all_silenced_is_clean() -> None:
     """It is judged by what is left; where nothing is left, by what articles are like before they are read."""
-    some = Suppressions().apply(_judged(BAKERY), [_ignore(42, 400)], THRESHOLD)
+    some = Suppressions().apply(_with(_judged(BAKERY), _ignore(42, 400)), THRESHOLD)
     assert (some.verdict, some.sentences_flagged, some.passages) == ("clean", 0, ())
-    every = Suppressions().apply(_judged(BAKERY), [_ignore(0, 400)], THRESHOLD)
+    every = Suppressions().apply(_with(_judged(BAKERY), _ignore(0, 400)), THRESHOLD)
     assert (every.verdict, every.quality) == ("clean", 1 - PRIOR)
     assert gate([some, every], "sentence").passed
 
@@ -60,25 +65,25 @@ def test_an_article_whose_findings_are_all_silenced_is_clean() -> None:
 def test_a_refused_ignore_silences_nothing_and_is_reported() -> None:
     """Its fault is told with its line."""
     suppressions = Suppressions()
-    article = _judged(BAKERY)
-    assert suppressions.apply(article, [_ignore(0, 0, None, NO_REASON)], THRESHOLD) == article
+    article = _with(_judged(BAKERY), _ignore(0, 0, None, NO_REASON))
+    assert suppressions.apply(article, THRESHOLD) == article
     assert suppressions.unused() == (Unused(BAKERY.path, 1, NO_REASON),)
 
 
 def test_an_ignore_over_clean_text_is_reported_as_unused() -> None:
     """It covers sentences, but none that is damaged; over an article that could not be judged nothing is said."""
     suppressions = Suppressions()
-    suppressions.apply(_judged(BAKERY), [_ignore(0, 41), _ignore(42, 400)], THRESHOLD)
-    suppressions.apply(sample_results().articles[3], [_ignore(0, 99)], THRESHOLD)
+    suppressions.apply(_with(_judged(BAKERY), _ignore(0, 41), _ignore(42, 400)), THRESHOLD)
+    suppressions.apply(_with(sample_results().articles[3], _ignore(0, 99)), THRESHOLD)
     (unused,) = suppressions.unused()
     assert "silences nothing" in unused.message
 
 
 def test_ignores_can_be_switched_off() -> None:
     """Where articles come from strangers, what they say of mtcheck is not obeyed."""
-    article = _judged(BAKERY)
+    article = _with(_judged(BAKERY), _ignore(0, 400))
     suppressions = Suppressions(inline=False)
-    assert suppressions.apply(article, [_ignore(0, 400)], THRESHOLD) == article
+    assert suppressions.apply(article, THRESHOLD) == article
     assert suppressions.unused() == ()
 
 
@@ -87,13 +92,13 @@ def test_a_baseline_silences_what_was_there_and_nothing_else() -> None:
     articles = [_judged(article) for article in sample_results().articles]
     baseline = create(articles, FILE)
     suppressions = Suppressions(baseline)
-    after = [suppressions.apply(article, (), THRESHOLD) for article in articles]
+    after = [suppressions.apply(article, THRESHOLD) for article in articles]
     assert gate(after, "sentence").passed
     assert suppressions.unused() == ()
     assert {s.suppressed_because for a in after for s in a.sentences if s.suppressed_by == "baseline"} == {KNOWN}
     worse = replace(BAKERY.sentences[3], text="Nagelneu kaputt der Satz worden ist gewesen.", quality=0.05)
     changed = _judged(replace(BAKERY, sentences=(*BAKERY.sentences[:3], worse, BAKERY.sentences[4])))
-    again = Suppressions(baseline).apply(changed, (), THRESHOLD)
+    again = Suppressions(baseline).apply(changed, THRESHOLD)
     assert [s.flagged for s in again.sentences] == [False, False, False, True, False]
 
 
@@ -101,10 +106,10 @@ def test_the_nth_sentence_that_reads_the_same_is_its_own_finding() -> None:
     """A known sentence repeated once more is new damage; moved elsewhere it is the old one."""
     one = replace(FRENCH, sentences=FRENCH.sentences[:1], passages=())
     baseline = create([_judged(one)], FILE)
-    after = Suppressions(baseline).apply(_judged(FRENCH), (), THRESHOLD)
+    after = Suppressions(baseline).apply(_judged(FRENCH), THRESHOLD)
     assert [s.flagged for s in after.sentences] == [False, True]
     moved = replace(one, sentences=(replace(FRENCH.sentences[1], line=99),))
-    assert Suppressions(baseline).apply(_judged(moved), (), THRESHOLD).sentences_flagged == 0
+    assert Suppressions(baseline).apply(_judged(moved), THRESHOLD).sentences_flagged == 0
 
 
 def test_stale_entries_are_reported_only_for_files_that_were_judged() -> None:
@@ -112,19 +117,19 @@ def test_stale_entries_are_reported_only_for_files_that_were_judged() -> None:
     baseline = create([_judged(BAKERY), _judged(FRENCH)], FILE)
     suppressions = Suppressions(baseline)
     mended = replace(BAKERY, sentences=(*BAKERY.sentences[:4], replace(BAKERY.sentences[4], text="Neu.", quality=0.9)))
-    suppressions.apply(_judged(mended), (), THRESHOLD)
+    suppressions.apply(_judged(mended), THRESHOLD)
     (unused,) = suppressions.unused()
     assert (unused.path, unused.line) == (BAKERY.path, None)
     assert "“Es regnet Katzen Brot -Sorten" in unused.message
     unjudged = Suppressions(baseline)
-    unjudged.apply(replace(BAKERY, verdict="unscored", sentences=()), (), THRESHOLD)
+    unjudged.apply(replace(BAKERY, verdict="unscored", sentences=()), THRESHOLD)
     assert unjudged.unused() == ()
 
 
 def test_what_was_silenced_stays_silenced_when_judged_again() -> None:
     """Through the results file and at another threshold; the baseline's reason comes along."""
     baseline = create([_judged(BAKERY)], FILE, reason="seen by the desk")
-    after = Suppressions(baseline).apply(_judged(BAKERY), (), THRESHOLD)
+    after = Suppressions(baseline).apply(_judged(BAKERY), THRESHOLD)
     results = replace(sample_results(), articles=(after,), unused=(Unused("a.md", 3, "remove it"),))
     back = load_results(dump_results(results), "results.json")
     assert back == results

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,9 +17,12 @@ from mtcheck.errors import MtcheckError
 from mtcheck.streams import complain
 
 if TYPE_CHECKING:
+    from mtcheck.baseline import Baseline
     from mtcheck.config import Config
     from mtcheck.judge import Judge
+    from mtcheck.overrides import Override
     from mtcheck.pipeline import Options
+    from mtcheck.results import FailOn
 
 INTERRUPTED = 130
 _FAIL_ON = click.Choice(("article", "sentence", "never"))
@@ -78,18 +83,23 @@ def resolve_language(given: str | None, config: Config) -> str | None:
 
 def resolve_signs(given: Sequence[str], config: Config) -> frozenset[str]:
     """The signs left out, by options and configuration. MtcheckError for an id that is none."""
+    names = frozenset(given) | frozenset(config.disable_signs)
+    check_signs(names)
+    return names
+
+
+def check_signs(names: Iterable[str]) -> None:
+    """MtcheckError for the id of a sign that is none."""
     from difflib import get_close_matches  # noqa: PLC0415  keeps `--help` fast
 
     from mtcheck.signs import ids  # noqa: PLC0415
 
-    names = frozenset(given) | frozenset(config.disable_signs)
     known = (*ids(), "all")
     for name in sorted(names):
         if name not in known:
             near = get_close_matches(name, known, 1, 0.4)
             hint = f"did you mean {near[0]!r}?" if near else f"choose from {', '.join(known)}."
             raise MtcheckError(f"Unknown sign {name!r}: {hint}")
-    return names
 
 
 @contextmanager
@@ -101,3 +111,51 @@ def survive_interruption(options: Options, judge: Judge) -> Iterator[None]:
         kept = options.use_cache and judge.cache.unavailable_because is None
         complain(f"mtcheck: interrupted; {'what was computed is kept in the cache' if kept else 'nothing is kept'}.")
         sys.exit(INTERRUPTED)
+
+
+baseline_option = click.option(
+    "--baseline",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Findings known before, which do not count (default: mtcheck-baseline.json, where there is one).",
+)
+no_baseline_option = click.option("--no-baseline", is_flag=True, help="Judge as if there were no baseline.")
+
+
+def baseline_path(given: Path | None, config: Config) -> Path:
+    """Where the baseline is, or would be: the file given, else the configuration's, else the one of the usual name.
+
+    What the configuration names counts from its own folder, and so does the usual name.
+    """
+    from mtcheck.baseline import FILE  # noqa: PLC0415  keeps `--help` fast
+
+    if given is not None:
+        return given
+    folder = Path() if config.path is None else Path(os.path.relpath(config.path.parent))
+    return folder / (config.baseline or FILE)
+
+
+def resolve_baseline(given: Path | None, config: Config, *, off: bool = False) -> Baseline | None:
+    """The baseline to judge by. MtcheckError for one that is named but not there, or cannot be read."""
+    from mtcheck.baseline import load  # noqa: PLC0415  keeps `--help` fast
+
+    path = baseline_path(given, config)
+    named = given is not None or config.baseline is not None
+    return load(path) if not off and (named or path.is_file()) else None
+
+
+def resolve_overrides(
+    config: Config, *, threshold: float | None = None, lang: str | None = None, fail_on: FailOn | None = None
+) -> tuple[Override, ...]:
+    """The configuration's settings for some paths, without those that the command line gives for all."""
+    for override in config.overrides:
+        check_signs(override.disable_signs)
+    return tuple(
+        replace(
+            override,
+            threshold=override.threshold if threshold is None else None,
+            lang=override.lang if lang is None else None,
+            fail_on=override.fail_on if fail_on is None else None,
+        )
+        for override in config.overrides
+    )

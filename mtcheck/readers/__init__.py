@@ -117,16 +117,16 @@ def _expand(path: str, exclude: Sequence[str]) -> Iterator[str]:
     elif _is_folder(path):
         yield from _walk(path, exclude)
     elif glob.has_magic(path) and not os.path.lexists(path):
-        matches = sorted(glob.glob(path, recursive=True))  # noqa: PTH207  Path.glob takes no absolute pattern
+        found = sorted(glob.glob(path, recursive=True))  # noqa: PTH207  Path.glob takes no absolute pattern
         explicit = not glob.has_magic(os.path.splitext(path)[1] or "*")  # noqa: PTH122  a pattern is not a path
-        files = [match for match in matches if not _is_folder(match) and (explicit or _known(match))]
-        folders = [] if explicit or "**" in path else [match for match in matches if _is_folder(match)]
+        files = [match for match in found if not _is_folder(match) and (explicit or _known(match))]
+        folders = [] if explicit or "**" in path else [match for match in found if _is_folder(match)]
         for match in files:
             if not matches(match, exclude):
                 yield match
         for folder in folders:
             yield from _walk(folder, exclude)
-        if not matches:
+        if not found:
             yield path
     else:
         yield path

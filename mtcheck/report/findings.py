@@ -204,8 +204,14 @@ def sentence_line(results: Results) -> str:
 
 
 def fails(article: ArticleResult, fail_on: FailOn) -> bool:
-    """Tell whether the article is one to mend: it is garbled, or flagged where a single sentence fails the gate."""
-    return article.verdict == "garbled" or (fail_on == "sentence" and article.sentences_flagged > 0)
+    """Tell whether the article is one to mend: it is garbled, or flagged where a single sentence fails the gate.
+
+    Not where a setting for its path says that it never fails the gate.
+    """
+    if article.fail_on == "never":
+        return False
+    single = (article.fail_on or fail_on) == "sentence" and article.sentences_flagged > 0
+    return article.verdict == "garbled" or single
 
 
 def notes(results: Results) -> list[str]:

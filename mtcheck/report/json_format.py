@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any, Final, TypeVar, get_args
 
 from mtcheck.errors import MtcheckError
+from mtcheck.ignores import Ignore
 from mtcheck.results import (
     ArticleResult,
     FailOn,
@@ -91,6 +92,10 @@ def _article(article: ArticleResult) -> str:
             ],
             "threshold": article.threshold,
             "fail_on": article.fail_on,
+            "ignores": [
+                {"line": one.line, "start": one.start, "end": one.end, "reason": one.reason, "fault": one.fault}
+                for one in article.ignores
+            ],
         }
     )
     lines = ",\n   ".join(_encode(_sentence(sentence)) for sentence in article.sentences)
@@ -306,7 +311,13 @@ _sentence_result: Read[SentenceResult] = _object(
 )
 _bare_article: Read[ArticleResult] = _object(
     ArticleResult,
-    {"threshold": _share_or_null, "fail_on": _optional(_one_of(get_args(FailOn)))},
+    {
+        "threshold": _share_or_null,
+        "fail_on": _optional(_one_of(get_args(FailOn))),
+        "ignores": _list(
+            _object(Ignore, line=_ordinal, start=_offset, end=_offset, reason=_text_or_null, fault=_text_or_null)
+        ),
+    },
     path=_text,
     id=_text_or_null,
     language=_text_or_null,
