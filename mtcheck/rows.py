@@ -67,7 +67,7 @@ def score(
     threshold = judge.score.threshold if options.threshold is None else options.threshold
     remaining = iter(texts)
     while part := list(islice(remaining, BATCH_ROWS)):
-        rows = {index: _article(text, index) for index, text in enumerate(part) if text.strip()}
+        rows = {index: row_article(text, index) for index, text in enumerate(part) if text.strip()}
         judged = {int(result.path): result for result in scan_articles(rows.values(), judge, options)}
         for index, text in enumerate(part):
             result = judged.get(index)
@@ -75,7 +75,7 @@ def score(
             yield ScoredRow(text, quality, is_flagged(quality, threshold), result)
 
 
-def _article(text: str, index: int) -> Article:
+def row_article(text: str, index: int) -> Article:
     """A row as an article of one paragraph; offsets count in the row."""
     places, letters = [], []
     for place, letter in enumerate(text):

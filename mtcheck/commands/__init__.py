@@ -7,6 +7,7 @@ from importlib import import_module
 import click
 
 COMMANDS: dict[str, str] = {
+    "calibrate": "Fit threshold and calibration to your own text: writes a profile.",
     "eval": "Measure mtcheck on a labelled table.",
 }
 """By command: what `mtcheck --help` says of it. `mtcheck/commands/<command>.py` holds it under the name `command`."""

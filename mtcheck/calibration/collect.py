@@ -1,0 +1,105 @@
+"""What the models say of labelled rows and of clean articles' sentences, before any calibration."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from mtcheck.article import Article
+from mtcheck.evaluation.judged import languages
+from mtcheck.evaluation.table import LabelledRow
+from mtcheck.evidence import Evidence
+from mtcheck.judge import Judge
+from mtcheck.pipeline import prepare
+from mtcheck.profile import log_odds
+from mtcheck.quality import signals
+from mtcheck.rows import row_article
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A row or a sentence. Of a row with several sentences each value is their mean, weighed by length.
+
+    `log_odds` of being garbled are as the bundled score has them, `alone` without the round trip; `trip` holds the
+    round trip's signals, where there is one. `label` is 1 (garbled), 0 (sound) or None.
+    """
+
+    language: str
+    document: str
+    label: int | None
+    log_odds: float
+    alone: float
+    trip: Mapping[str, float] | None
+
+
+@dataclass(slots=True)
+class Collected:
+    """All units, and why others are none, each reason with its count."""
+
+    labelled: list[Unit]
+    clean: list[Unit]
+    unscored: Counter[str]
+
+
+def collect(rows: Sequence[LabelledRow], articles: Iterable[Article], judge: Judge, language: str | None) -> Collected:
+    """Judge rows and articles; `language` None means that it is identified, a document at a time."""
+    found = Collected([], [], Counter())
+    waiting: defaultdict[str, list[tuple[LabelledRow | None, str, list[str]]]] = defaultdict(list)
+    for row, code in zip(rows, languages(rows, language), strict=True):
+        prepared = prepare(row_article(row.text, 0), code or "und")
+        if code is None:
+            found.unscored["its language is unknown: name it with --lang"] += 1
+        else:
+            waiting[code].append((row, row.document, [s.text for s in prepared.sentences]))
+    for article in articles:
+        prepared = prepare(article, language)
+        name = article.path if article.record_line is None else f"{article.path}:{article.record_line}"
+        if prepared.language is None or not prepared.sentences:
+            found.unscored[prepared.unscored_because or "it holds no sentence"] += 1
+            continue
+        waiting[prepared.language] += [(None, name, [s.text]) for s in prepared.sentences]
+    for code, own in sorted(waiting.items()):
+        texts = dict.fromkeys(text for _, _, several in own for text in several)
+        evidence = {one.text: one for one in judge.evidence(list(texts), code)}
+        for labelled, document, several in own:
+            unit = _unit([evidence[text] for text in several], code, document, labelled, judge)
+            if isinstance(unit, str):
+                found.unscored[unit] += 1
+            else:
+                (found.clean if labelled is None else found.labelled).append(unit)
+    return found
+
+
+def _unit(
+    several: Sequence[Evidence], language: str, document: str, row: LabelledRow | None, judge: Judge
+) -> Unit | str:
+    """One unit, or why it is none."""
+    left_out = judge.left_out(language)
+    values: list[tuple[int, float, float, dict[str, float] | None]] = []
+    for one in several:
+        judged = None if one.unscored_because else judge.score.quality(one, language, without=left_out)
+        alone = None if judged is None else judge.score.quality(one, language, without=left_out | {"round_trip"})
+        if judged is None or alone is None or one.fluency is None:
+            continue
+        trip = None
+        if one.round_trip is not None:
+            every = signals(one.text, language, one.fluency, one.round_trip)
+            trip = {name: value for name, value in every.items() if name.startswith("round_trip")}
+        values.append((len(one.text), log_odds(judged.value), log_odds(alone.value), trip))
+    if not values:
+        return next((one.unscored_because for one in several if one.unscored_because), "it holds no sentence")
+    total = sum(length for length, *_ in values)
+    trips = [(length, trip) for length, _, _, trip in values if trip is not None]
+    mean = {
+        name: sum(length * trip[name] for length, trip in trips) / sum(length for length, _ in trips)
+        for name in (trips[0][1] if trips else ())
+    }
+    return Unit(
+        language,
+        document,
+        0 if row is None else row.label,
+        sum(length * value for length, value, _, _ in values) / total,
+        sum(length * value for length, _, value, _ in values) / total,
+        mean if len(trips) == len(values) else None,
+    )

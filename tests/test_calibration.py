@@ -1,0 +1,304 @@
+"""`mtcheck calibrate` and the profiles it writes."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from mtcheck import Options, scan
+from mtcheck.calibration.adjust import Route, adjustment, applied
+from mtcheck.calibration.calibrate import Score, calibrate, check
+from mtcheck.calibration.collect import Unit
+from mtcheck.calibration.logistic import fit, folds
+from mtcheck.cli import main
+from mtcheck.errors import MtcheckError
+from mtcheck.models import BUNDLED
+from mtcheck.pipeline import open_judge
+from mtcheck.profile import Adjustment, Profile, Weighing, from_log_odds, load_profile, log_odds
+
+SCORE = Score(threshold=0.7, base_rate=0.1)
+CLEAN = (
+    "Der Gemeinderat hat am Dienstagabend beschlossen, die alte Mühle am Fluss zu sanieren.",
+    "Die Arbeiten sollen im Frühjahr beginnen und rund zwei Jahre dauern, sagte die Bürgermeisterin.",
+    "Mehrere Anwohner hatten sich zuvor über den schlechten Zustand des Daches beschwert.",
+    "Am Ende stimmten alle Fraktionen dem Vorschlag zu, obwohl die Kosten gestiegen sind.",
+    "Ein Verein aus der Nachbarschaft will in dem Gebäude später ein kleines Museum einrichten.",
+    "Die Feuerwehr war mit zwölf Fahrzeugen im Einsatz und konnte das Feuer schnell löschen.",
+    "Verletzt wurde niemand, doch der Schaden wird auf fast eine Million Euro geschätzt.",
+)
+
+
+def run(*arguments: str | Path) -> int:
+    """The exit status of `mtcheck ARGUMENTS`."""
+    with pytest.raises(SystemExit) as stop:
+        main([str(a) for a in arguments])
+    assert isinstance(stop.value.code, int)
+    return stop.value.code
+
+
+def units(count: int, label: int | None, mean: float, seed: int, language: str = "de") -> list[Unit]:
+    """Rows whose log-odds lie around `mean`, four a document."""
+    values = np.random.default_rng(seed).normal(mean, 1.0, count)
+    return [
+        Unit(language, f"{language}{label}{seed}:{i // 4}", label, v, v, None) for i, v in enumerate(values.tolist())
+    ]
+
+
+def flagged(several: list[Unit], own: Adjustment, threshold: float) -> float:
+    """The share of units that an adjustment puts below a threshold."""
+    return sum(from_log_odds(applied(unit, own)) < threshold for unit in several) / len(several)
+
+
+def test_logistic_regression_is_scikit_learns() -> None:
+    """With a flat prior it finds what `LogisticRegression(C=1e9)` of scikit-learn 1.9 finds: 1.2126 and -0.3935."""
+    x = np.array([[v, 1.0] for v in (-2, -1.5, -1, -0.5, 0, 0.5, 1, 1.5, 2, 2.5)])
+    y = np.array([0, 0, 1, 0, 0, 1, 0, 1, 1, 1], dtype=float)
+    found = fit(x, y, np.ones(10), np.zeros(2), np.full(2, 1e-9))
+    assert found == pytest.approx([1.2126, -0.3935], abs=1e-3)
+
+
+def test_folds_keep_documents_whole() -> None:
+    """No document stands in two folds, and all folds have rows."""
+    documents = [str(i // 7) for i in range(100)]
+    fold = folds(documents)
+    assert len(set(fold)) == 5
+    assert all(len({f for f, d in zip(fold, documents, strict=True) if d == name}) == 1 for name in set(documents))
+
+
+def test_clean_sentences_shift_the_score_so_that_the_share_is_flagged() -> None:
+    """Of text on which every tenth sentence would be flagged, one in a hundred is afterwards; the threshold stays."""
+    clean = units(2000, 0, log_odds(0.7) - 1.28, seed=1)
+    fitted = calibrate([], clean, {}, SCORE, 0.01)
+    own = fitted.languages["de"]
+    assert flagged(clean, Adjustment(1.0, 0.0), 0.7) == pytest.approx(0.1, abs=0.02)
+    assert flagged(clean, own, 0.7) == pytest.approx(0.01, abs=0.0011)
+    assert own.slope == 1
+    assert fitted.threshold is None
+
+
+def test_each_language_is_shifted_by_itself() -> None:
+    """A language whose clean text reads worse to the model is shifted further."""
+    fitted = calibrate([], units(400, 0, -2, 1, "fr") + units(400, 0, -1, 2, "es"), {}, SCORE, 0.01)
+    assert fitted.languages["es"].shift < fitted.languages["fr"].shift - 0.5
+
+
+def test_labels_recalibrate_slope_and_shift() -> None:
+    """Log-odds that are twice as sure as they should be are halved, and shifted to the base rate."""
+    chance = np.random.default_rng(5)
+    truth = chance.normal(log_odds(0.9), 1.5, 6000)
+    garbled = chance.random(6000) < 1 / (1 + np.exp(-truth))
+    rows = [
+        Unit("de", str(i // 5), int(g), 2 * t + 1, 2 * t + 1, None)
+        for i, (t, g) in enumerate(zip(truth.tolist(), garbled.tolist(), strict=True))
+    ]
+    rate = float(garbled.mean())
+    own = adjustment(rows, None, rate)
+    assert own.slope == pytest.approx(0.5, abs=0.05)
+    assert own.shift == pytest.approx(-0.5, abs=0.15)
+
+
+def test_labels_set_a_threshold_that_keeps_the_promise() -> None:
+    """At the new threshold one in a hundred sound rows is flagged, and more garbled ones than that."""
+    sound, garbled = units(1500, 0, -3, 1), units(200, 1, -1, 2)
+    fitted = calibrate(sound + garbled, [], {}, SCORE, 0.01)
+    assert fitted.threshold is not None
+    assert flagged(sound, fitted.languages["de"], fitted.threshold) == pytest.approx(0.01, abs=0.002)
+    assert flagged(garbled, fitted.languages["de"], fitted.threshold) > 0.2
+
+
+def test_what_is_held_back_tells_what_to_expect() -> None:
+    """The shares after calibration are of documents that the fit did not see."""
+    sound, garbled = units(1500, 0, -3, 1), units(200, 1, -1, 2)
+    found = check(sound + garbled, [], {}, SCORE, 0.01)["de"]
+    assert (found.sound, found.garbled) == (1500, 200)
+    assert found.false_positives_after == pytest.approx(0.01, abs=0.006)
+    assert found.recall_after is not None
+    assert found.recall_after > 0.2
+
+
+def with_trips(count: int, label: int, seed: int, told: float) -> list[Unit]:
+    """Rows with the round trip of an installed pair, one of whose signals tells the classes apart by `told`."""
+    chance = np.random.default_rng(seed)
+    return [
+        replace(
+            unit,
+            trip={
+                "round_trip_surprisal": float(chance.normal(3 + told * label, 1)),
+                "round_trip_chrf": float(chance.normal(0.5, 0.1)),
+            },
+        )
+        for unit in units(count, label, -3 + 0.3 * label, seed)
+    ]
+
+
+def test_an_installed_pair_is_weighed_where_labels_say_how() -> None:
+    """A signal that tells garbled from sound gets a positive weight, and separates them better than before."""
+    rows = with_trips(400, 0, 1, told=2) + with_trips(150, 1, 2, told=2)
+    own = adjustment(rows, Route("argos|other", weighed=False), 0.1)
+    assert own.round_trip == "argos|other"
+    assert own.weighing is not None
+    assert own.weighing.weights["round_trip_surprisal"] > 0.5
+    assert abs(own.weighing.weights["round_trip_chrf"]) < 0.3
+    before = sum(a.log_odds > b.log_odds for a in rows[400:] for b in rows[:400])
+    after = sum(applied(a, own) > applied(b, own) for a in rows[400:] for b in rows[:400])
+    assert after > 1.3 * before
+
+
+def test_an_installed_pair_that_tells_nothing_is_not_weighed() -> None:
+    """Signals that are noise do not lower the loss on documents held back, so the simpler fit stays."""
+    rows = with_trips(400, 0, 1, told=0) + with_trips(150, 1, 2, told=0)
+    assert adjustment(rows, Route("argos|other", weighed=False), 0.1).weighing is None
+
+
+def test_few_labels_do_not_weigh_a_pair() -> None:
+    """Ninety-nine garbled rows are not enough for six weights."""
+    rows = with_trips(400, 0, 1, told=2) + with_trips(99, 1, 2, told=2)
+    own = adjustment(rows, Route("argos|other", weighed=False), 0.1)
+    assert own.weighing is None
+    assert own.round_trip is None
+
+
+def test_too_little_is_refused_with_what_would_be_enough() -> None:
+    """No profile is made of a handful of sentences."""
+    with pytest.raises(MtcheckError, match="300 are enough"):
+        calibrate(units(5, 1, 0, 1), units(50, 0, -3, 2), {}, SCORE, 0.01)
+
+
+@pytest.fixture
+def articles(tmp_path: Path) -> Path:
+    """Clean German articles, as JSON Lines."""
+    path = tmp_path / "clean.jsonl"
+    lines = [json.dumps({"id": str(i), "text": " ".join(CLEAN[i : i + 3])}, ensure_ascii=False) for i in range(5)]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def profile(tmp_path: Path, articles: Path) -> Path:
+    """A profile made from them."""
+    path = tmp_path / "own.json"
+    assert run("calibrate", articles, "--false-positives", "0.3", "--lang", "de", "--output", path) == 0
+    return path
+
+
+def test_scan_judges_by_a_profile(tmp_path: Path, articles: Path, profile: Path) -> None:
+    """The share that was promised is flagged, the signature names the profile, and the language is calibrated."""
+    plain, ours = scan([articles]), scan([articles], Options(profile=profile, language="de"))
+    assert f"|profile:{load_profile(profile).digest}" in ours.signature
+    assert "profile" not in plain.signature
+    every = {s.text: s for a in ours.articles for s in a.sentences}
+    assert 0 < sum(s.flagged for s in every.values()) <= 0.3 * 15
+    assert all(a.calibrated for a in ours.articles)
+    (tmp_path / "mtcheck.toml").write_text('profile = "own.json"\n', encoding="utf-8")
+    output = tmp_path / "out.json"
+    arguments = ("--lang", "de", "--format", "json", "--output", output, "--fail-on", "never")
+    assert run("scan", articles, "--config", tmp_path / "mtcheck.toml", *arguments) == 0
+    assert json.loads(output.read_text(encoding="utf-8"))["signature"] == ours.signature
+
+
+def test_the_same_articles_give_the_same_profile(tmp_path: Path, articles: Path, profile: Path) -> None:
+    """Byte by byte."""
+    again = tmp_path / "again.json"
+    assert run("calibrate", articles, "--false-positives", "0.3", "--lang", "de", "--output", again) == 0
+    assert again.read_bytes() == profile.read_bytes()
+
+
+def test_a_profile_of_other_models_is_refused(
+    articles: Path, profile: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What was calibrated was another score."""
+    stored = json.loads(profile.read_text(encoding="utf-8"))
+    profile.write_text(json.dumps(stored | {"score": "score:0.0@00000000|base:0.1"}), encoding="utf-8")
+    assert run("scan", articles, "--profile", profile) == 2
+    assert "made with another score" in capsys.readouterr().err
+
+
+def test_a_profile_of_another_pair_is_set_aside_with_a_note(articles: Path, profile: Path) -> None:
+    """The language is judged as it is without a profile, and the report says why."""
+    stored = json.loads(profile.read_text(encoding="utf-8"))
+    stored["languages"]["de"]["round_trip"] = "argos|de-en:7@00000000"
+    profile.write_text(json.dumps(stored), encoding="utf-8")
+    plain, ours = scan([articles]), scan([articles], Options(profile=profile))
+    assert any("other translation packages" in note for note in ours.notes)
+    qualities = [[s.quality for a in r.articles for s in a.sentences] for r in (plain, ours)]
+    assert qualities[0] == qualities[1]
+
+
+def test_a_profile_weighs_installed_packages(tmp_path: Path, articles: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Their round trips enter the quality, by the profile's weights; the note that they do not is gone."""
+    folder = tmp_path / "packages"
+    shutil.copytree(BUNDLED / "argos", folder)
+    monkeypatch.setenv("ARGOS_PACKAGES_DIR", str(folder))
+    plain = scan([articles])
+    judge = open_judge(Options())
+    tripper = judge.tripper("de")
+    assert tripper is not None
+    weighing = Weighing({"round_trip_surprisal": 2.0}, {"round_trip_surprisal": 1.0}, {"round_trip_surprisal": 1.0})
+    own = Adjustment(1.0, 0.0, tripper.signature(), weighing)
+    signs = judge.signature(["de"]).split("signs:")[1].split("|")[0]
+    path = tmp_path / "weighs.json"
+    path.write_text(
+        Profile(judge.score.signature, judge.fluency.signature, signs, None, {"de": own}, {}).as_json(),
+        encoding="utf-8",
+    )
+    ours = scan([articles], Options(profile=path))
+    assert plain.notes
+    assert not ours.notes
+    for before, after in zip(plain.articles, ours.articles, strict=True):
+        for one, two in zip(before.sentences, after.sentences, strict=True):
+            assert one.quality is not None
+            assert two.quality is not None
+            assert two.round_trip is not None
+            moved = log_odds(two.quality) - log_odds(one.quality)
+            assert moved == pytest.approx(2 * (two.round_trip.surprisal - 1), abs=0.1)
+
+
+@pytest.mark.parametrize(
+    ("content", "part"),
+    [
+        (None, "could not be read"),
+        ("{", "is no profile"),
+        ("[]", "is no profile"),
+        ('{"mtcheck_profile": 99}', "another version"),
+        ('{"mtcheck_profile": 1, "languages": {}}', "is damaged"),
+        ('{"mtcheck_profile": 1, "languages": {"de": {"slope": -1, "shift": 0, "weighing": null}}}', "is damaged"),
+    ],
+)
+def test_a_broken_profile_is_refused(
+    tmp_path: Path, articles: Path, capsys: pytest.CaptureFixture[str], content: str | None, part: str
+) -> None:
+    """A sentence that names the fix, and status 2."""
+    path = tmp_path / "broken.json"
+    if content is not None:
+        path.write_text(content, encoding="utf-8")
+    assert run("scan", articles, "--profile", path) == 2
+    assert part in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "part"),
+    [
+        ((), "Nothing to calibrate with"),
+        (("--false-positives", "0"), "above 0"),
+        (("no-such-folder",), "does not exist"),
+        (("--labelled", "no-such-table.tsv"), "could not be read"),
+        (("--score", "mqm", "--labelled", "t.tsv"), "--score needs --garbled"),
+    ],
+)
+def test_bad_use_gets_a_sentence(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    arguments: tuple[str, ...],
+    part: str,
+) -> None:
+    """Status 2, and no profile is written."""
+    monkeypatch.chdir(tmp_path)
+    assert run("calibrate", *arguments) == 2
+    assert part in capsys.readouterr().err
+    assert not list(tmp_path.glob("*.json"))
