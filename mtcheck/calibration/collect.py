@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mtcheck.article import Article
 from mtcheck.evaluation.judged import languages
 from mtcheck.evaluation.table import LabelledRow
 from mtcheck.evidence import Evidence
 from mtcheck.judge import Judge
-from mtcheck.pipeline import prepare
+from mtcheck.pipeline import Options, prepare
 from mtcheck.profile import log_odds
 from mtcheck.quality import signals
 from mtcheck.rows import row_article
@@ -42,18 +42,18 @@ class Collected:
     unscored: Counter[str]
 
 
-def collect(rows: Sequence[LabelledRow], articles: Iterable[Article], judge: Judge, language: str | None) -> Collected:
-    """Judge rows and articles; `language` None means that it is identified, a document at a time."""
+def collect(rows: Sequence[LabelledRow], articles: Iterable[Article], judge: Judge, options: Options) -> Collected:
+    """Judge rows and articles; `options.language` None means that it is identified, a document at a time."""
     found = Collected([], [], Counter())
     waiting: defaultdict[str, list[tuple[LabelledRow | None, str, list[str]]]] = defaultdict(list)
-    for row, code in zip(rows, languages(rows, language), strict=True):
-        prepared = prepare(row_article(row.text, 0), code or "und")
+    for row, code in zip(rows, languages(rows, options.language), strict=True):
+        prepared = prepare(row_article(row.text, 0), replace(options, language=code or "und"))
         if code is None:
             found.unscored["its language is unknown: name it with --lang"] += 1
         else:
             waiting[code].append((row, row.document, [s.text for s in prepared.sentences]))
     for article in articles:
-        prepared = prepare(article, language)
+        prepared = prepare(article, options)
         name = article.path if article.record_line is None else f"{article.path}:{article.record_line}"
         if prepared.language is None or not prepared.sentences:
             found.unscored[prepared.unscored_because or "it holds no sentence"] += 1
