@@ -24,6 +24,8 @@ PRIOR = 0.02
 """Share of garbled articles assumed before reading."""
 ARTICLE_THRESHOLD = 0.5
 MAX_GAP = 1
+LEAST_QUALITY = 0.0001
+"""A quality nearer to 0 or 1 than this counts as this near: no odds are infinite."""
 MIN_SCORED_SHARE = 0.5
 """Of an article's text; where more of it could not be judged, the article is neither clean nor garbled."""
 
@@ -43,7 +45,7 @@ def is_flagged(quality: float | None, threshold: float) -> bool:
 
 
 def _garbled_odds(quality: float) -> float:
-    clipped = min(0.9999, max(0.0001, quality))
+    clipped = min(1 - LEAST_QUALITY, max(LEAST_QUALITY, quality))
     return (1 - clipped) / clipped
 
 

@@ -134,9 +134,14 @@ def reasons(sentences: Iterable[SentenceResult], most: int = MOST_REASONS) -> li
 
 def common_reasons(results: Results) -> list[tuple[str, str, int]]:
     """Count the flagged sentences that give each reason: (id, a message as example, sentences), commonest first."""
+    return count_reasons(results.articles)
+
+
+def count_reasons(articles: Iterable[ArticleResult]) -> list[tuple[str, str, int]]:
+    """`common_reasons` of some articles."""
     counts: Counter[str] = Counter()
     examples: dict[str, str] = {}
-    for article in results.articles:
+    for article in articles:
         for sentence in flagged(article):
             counts.update({reason.id for reason in sentence.reasons})
             for reason in sentence.reasons:

@@ -1,10 +1,16 @@
-"""The report for an editor: one HTML file that needs nothing else and sends nothing anywhere."""
+"""The report for an editor: one HTML file that needs nothing else and sends nothing anywhere.
+
+Articles may come one at a time: `Page.add` keeps of each what the page shows of it, `Page.finish` writes the page, the
+worst article first. The verdicts are computed again in the page when its threshold is moved (`judging.js` does what
+`verdict.py` does, with the constants given here).
+"""
 
 from __future__ import annotations
 
 import json
 from base64 import b64encode
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from hashlib import sha256
 from importlib import resources
 from typing import TYPE_CHECKING, Final
@@ -12,8 +18,11 @@ from typing import TYPE_CHECKING, Final
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from mtcheck import verdict
+from mtcheck.fingerprint import fingerprints, tidy_path
 from mtcheck.report.findings import (
     common_reasons,
+    count_reasons,
     gate_line,
     gate_state,
     in_record,
@@ -23,23 +32,29 @@ from mtcheck.report.findings import (
     summary,
     worst_first,
 )
-from mtcheck.report.html_words import ENGLISH
+from mtcheck.report.german import in_german
+from mtcheck.report.html_words import ENGLISH, GERMAN, TITLES, title
 from mtcheck.report.spans import Piece, pieces
-from mtcheck.verdict import ARTICLE_THRESHOLD
+from mtcheck.results import ArticleResult, Results, RoundTripResult, SentenceResult
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from mtcheck.results import ArticleResult, Results, SentenceResult
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 BINS: Final = 50
 """Bars of the histogram of sentence quality."""
+
+REASONS: Final = 8
+"""Most kinds of reasons listed in the overview."""
 
 # A gap in the file this wide (characters) between two sentences of one line is markup: another block begins.
 _MARKUP_GAP: Final = 7
 # One this wide holds text of its own that was not judged.
 _TEXT_GAP: Final = 40
 _LONG: Final = 200
+_CHIEF_REASONS: Final = 3
+_SCRIPTS: Final = ("words", "judging", "differences", "review", "report")
+# Stands for every round trip where only whether there is one counts.
+_SOME_TRIP: Final = RoundTripResult("", "", "", 0.0, 0.0, None, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +77,22 @@ class _Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
-class _Article:
-    """An article to show: its number in the results from 1."""
+class _Listed:
+    """An article as the list and the plots show it: its number in the results from 1."""
 
     number: int
     name: str
     result: ArticleResult
-    paragraphs: Sequence[_Paragraph]
-    round_trips: int
-    long: bool
+
+    @property
+    def base(self) -> str:
+        """Last part of the name."""
+        return self.name[len(self.folder) :]
+
+    @property
+    def folder(self) -> str:
+        """What stands before the last part of the path, with its slash."""
+        return self.name[: self.result.path.rfind("/") + 1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +106,114 @@ class _Bar:
 
 def render(results: Results) -> str:
     """Write the report as one HTML page: no address outside it, the same bytes for the same results."""
-    templates = resources.files("mtcheck.report") / "templates"
-    style = templates.joinpath("report.css").read_text(encoding="utf-8")
-    script = templates.joinpath("report.js").read_text(encoding="utf-8")
+    page = Page()
+    for article in results.articles:
+        page.add(article)
+    return "".join(page.finish(results))
+
+
+def constants() -> Mapping[str, float]:
+    """Give what a page needs to judge articles as `verdict.py` does."""
+    return {
+        "garbledShare": verdict.GARBLED_SHARE,
+        "cleanShare": verdict.CLEAN_SHARE,
+        "correlation": verdict.CORRELATION,
+        "thresholdFactor": verdict.THRESHOLD_FACTOR,
+        "maxFactor": verdict.MAX_FACTOR,
+        "prior": verdict.PRIOR,
+        "articleThreshold": verdict.ARTICLE_THRESHOLD,
+        "maxGap": verdict.MAX_GAP,
+        "minScoredShare": verdict.MIN_SCORED_SHARE,
+        "leastQuality": verdict.LEAST_QUALITY,
+    }
+
+
+class Page:
+    """A page in the making: of each article, its text as HTML, its details as JSON, and its qualities."""
+
+    def __init__(self) -> None:
+        self._articles: list[ArticleResult] = []
+        self._texts: list[str] = []
+        self._details: list[str] = []
+        self._judged: list[str] = []
+        self._german: dict[str, str] = {}
+
+    def add(self, article: ArticleResult) -> None:
+        """Take the next article of the scan."""
+        index = len(self._articles) + 1
+        self._texts.append(_text(article, index))
+        prints = fingerprints(article.path, article.id, (sentence.text for sentence in article.sentences))
+        details = [_details(sentence, own) for sentence, own in zip(article.sentences, prints, strict=True)]
+        self._details.append(_encode(details))
+        self._judged.append(_encode(_judged(article)))
+        self._say_in_german(article.unscored_because)
+        for sentence in article.sentences:
+            self._say_in_german(sentence.unscored_because)
+            for reason in sentence.reasons:
+                self._say_in_german(reason.message)
+        self._articles.append(_lean(article))
+
+    def finish(self, results: Results) -> Iterator[str]:
+        """Write the page in pieces: of the articles added, and of what `results` say of the whole."""
+        whole = replace(results, articles=tuple(self._articles))
+        for message in (*whole.notes, *(error.message for error in whole.errors)):
+            self._say_in_german(message)
+        numbers = {id(article): index for index, article in enumerate(whole.articles, 1)}
+        listed = [_Listed(numbers[id(one)], name(one), one) for one in worst_first(whole.articles)]
+        style, script = _style(), _script(_SCRIPTS)
+        total = summary(whole)
+        template = _environment().get_template("report.html.j2")
+        before, after = template.render(
+            t=ENGLISH,
+            results=whole,
+            gate_line=gate_line(whole),
+            gate_state=gate_state(whole),
+            article_threshold=verdict.ARTICLE_THRESHOLD,
+            total=total,
+            lead=_lead(total.garbled, total.articles),
+            articles=listed,
+            scored=[one for one in sorted(listed, key=_quality) if one.result.quality is not None],
+            histogram=_histogram(whole),
+            languages=languages(whole),
+            by_language=_by_language(listed),
+            reasons=common_reasons(whole)[:REASONS],
+            # The style and script are ours; the hashes let them run and nothing else.
+            style=Markup(style),  # noqa: S704  a file of this package
+            style_hash=csp_hash(style),
+            script_hash=csp_hash(script),
+            split=Markup(_SPLIT),  # noqa: S704  ours
+        ).split(_SPLIT)
+        yield before
+        yield from (self._texts[one.number - 1] for one in listed)
+        yield after
+        yield from self._data(whole)
+        yield f"<script>{script}</script>\n</body>\n</html>\n"
+
+    def _say_in_german(self, message: str | None) -> None:
+        if message is not None and message not in self._german:
+            german = in_german(message)
+            if german is not None:
+                self._german[message] = german
+
+    def _data(self, results: Results) -> Iterator[str]:
+        """Write what the script reads: the interface's words, what it judges by, and details shown on demand."""
+        yield _block("words", _encode({"en": dict(ENGLISH), "de": dict(GERMAN), "titles": dict(TITLES)}))
+        judging = {
+            "threshold": results.threshold,
+            "failOn": results.gate.fail_on,
+            "unread": len(results.errors),
+            "constants": constants(),
+        }
+        yield _block("judging", f'{_encode(judging)[:-1]},"articles":[{",".join(self._judged)}]}}')
+        german = _encode(dict(sorted(self._german.items())))
+        yield _block("data", f'{{"german":{german},"articles":[{",".join(self._details)}]}}')
+
+
+_SPLIT: Final = "<!-- the articles -->"
+
+
+@cache
+def _environment() -> Environment:
     environment = Environment(
         loader=PackageLoader("mtcheck.report"),
         autoescape=True,
@@ -95,61 +222,96 @@ def render(results: Results) -> str:
         lstrip_blocks=True,
     )
     environment.filters["number"] = number
-    numbers = {id(article): index for index, article in enumerate(results.articles, 1)}
-    ordered = [_article(article, numbers[id(article)]) for article in worst_first(results.articles)]
-    return environment.get_template("report.html.j2").render(
-        t=ENGLISH,
-        results=results,
-        gate_line=gate_line(results),
-        gate_state=gate_state(results),
-        article_threshold=ARTICLE_THRESHOLD,
-        total=summary(results),
-        articles=ordered,
-        scored=[article for article in sorted(ordered, key=_quality) if article.result.quality is not None],
-        histogram=_histogram(results),
-        languages=languages(results),
-        reasons=common_reasons(results)[:8],
-        # The style and script are ours; the hashes let them run and nothing else.
-        style=Markup(style),  # noqa: S704  a file of this package
-        script=Markup(script),  # noqa: S704  a file of this package
-        style_hash=_csp_hash(style),
-        script_hash=_csp_hash(script),
-        data=Markup(_data(results)),  # noqa: S704  _data escapes all that could end the block
-    )
+    environment.globals["title_of"] = title
+    return environment
 
 
-def _quality(article: _Article) -> float:
+def _style() -> str:
+    return resources.files("mtcheck.report").joinpath("templates/report.css").read_text(encoding="utf-8")
+
+
+def _script(parts: Sequence[str]) -> str:
+    """Join files of the script: one scope of its own."""
+    folder = resources.files("mtcheck.report").joinpath("templates")
+    texts = [folder.joinpath(f"{part}.js").read_text(encoding="utf-8") for part in parts]
+    return '"use strict";\n(() => {\n' + "\n".join(texts) + "})();\n"
+
+
+def _lead(garbled: int, articles: int) -> str:
+    """Say in a sentence how many articles are garbled."""
+    key = "lead_none" if garbled == 0 else "lead_one" if garbled == 1 else "lead_many"
+    return ENGLISH[key].format(n=f"{garbled:,}", m=f"{articles:,}")
+
+
+def _quality(article: _Listed) -> float:
     """Order articles by quality alone, for the plot."""
     return 1.0 if article.result.quality is None else article.result.quality
 
 
-def _csp_hash(text: str) -> str:
+def _by_language(listed: Iterable[_Listed]) -> Mapping[str | None, Sequence[_Listed]]:
+    found: dict[str | None, list[_Listed]] = {}
+    for one in listed:
+        found.setdefault(one.result.language, []).append(one)
+    return found
+
+
+def csp_hash(text: str) -> str:
     """Name the text as a Content-Security-Policy source."""
     return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
 
 
-def _data(results: Results) -> str:
-    """Write what the page shows on demand as JSON that cannot end the element it stands in."""
-    data = {
-        "threshold": results.threshold,
-        "words": dict(ENGLISH),
-        "articles": [[_details(sentence) for sentence in article.sentences] for article in results.articles],
-    }
+def _encode(data: object) -> str:
+    """Write JSON that cannot end the element it stands in."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     for character in "<>&\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")
     return text
 
 
-def _details(sentence: SentenceResult) -> list[object]:
-    """List what the panel shows of a sentence: quality, why it has none, reasons, round trip."""
+def _block(id_: str, text: str) -> str:
+    return f'<script type="application/json" id="{id_}">{text}</script>\n'
+
+
+def _judged(article: ArticleResult) -> dict[str, object]:
+    """Give what judging an article again needs, and how the scan judged it; `lengths` are in characters of the file."""
+    return {
+        "verdict": article.verdict,
+        "quality": article.quality,
+        "passages": [[part.sentences[0], part.sentences[-1], part.quality] for part in article.passages],
+        "qualities": [sentence.quality for sentence in article.sentences],
+        "lengths": [sentence.end - sentence.start for sentence in article.sentences],
+        "path": tidy_path(article.path),
+        "id": article.id,
+    }
+
+
+def _details(sentence: SentenceResult, fingerprint: str) -> list[object]:
+    """List what the panel shows of a sentence: quality, why it has none, reasons, round trip; and its fingerprint."""
     trip = sentence.round_trip
     return [
         sentence.quality,
         sentence.unscored_because,
         [[reason.id, reason.message] for reason in sentence.reasons],
         trip and [trip.pivot_language, trip.pivot, trip.back, trip.surprisal, trip.chrf, trip.bleu, trip.ter],
+        fingerprint,
     ]
+
+
+def _lean(article: ArticleResult) -> ArticleResult:
+    """Leave out what the overview does not count: texts, tokens, round trips, reasons of sentences not flagged."""
+    return replace(
+        article,
+        sentences=tuple(
+            replace(
+                sentence,
+                text="",
+                tokens=(),
+                reasons=sentence.reasons if sentence.flagged else (),
+                round_trip=sentence.round_trip and _SOME_TRIP,
+            )
+            for sentence in article.sentences
+        ),
+    )
 
 
 def _histogram(results: Results) -> list[_Bar]:
@@ -163,8 +325,8 @@ def _histogram(results: Results) -> list[_Bar]:
     return [_Bar(index / BINS, count, round(100 * (count / most) ** 0.5, 2)) for index, count in enumerate(counts)]
 
 
-def _article(article: ArticleResult, index: int) -> _Article:
-    """Arrange an article for the page."""
+def _text(article: ArticleResult, index: int) -> str:
+    """Write an article as HTML."""
     starts = {passage.sentences[0]: passage.quality for passage in article.passages if passage.sentences}
     inside = {index for passage in article.passages for index in passage.sentences}
     paragraphs: list[_Paragraph] = []
@@ -178,13 +340,18 @@ def _article(article: ArticleResult, index: int) -> _Article:
         current.append(_Sentence(position + 1, sentence, pieces(sentence), position in inside, starts.get(position)))
     if current:
         paragraphs.append(_Paragraph(gap, current))
-    return _Article(
-        number=index,
-        name=name(article),
-        result=article,
-        paragraphs=paragraphs,
-        round_trips=sum(sentence.round_trip is not None for sentence in article.sentences),
-        long=len(article.sentences) > _LONG,
+    return (
+        _environment()
+        .get_template("article.html.j2")
+        .render(
+            t=ENGLISH,
+            article=_Listed(index, name(article), article),
+            result=article,
+            paragraphs=paragraphs,
+            chiefly=count_reasons([article])[:_CHIEF_REASONS],
+            round_trips=any(sentence.round_trip is not None for sentence in article.sentences),
+            long=len(article.sentences) > _LONG,
+        )
     )
 
 

@@ -79,12 +79,13 @@ def pieces(sentence: SentenceResult) -> list[Piece]:
     """Cut the text into stretches of one level of damage each; joined they are the text. A word is never cut."""
     text = sentence.text
     damage = _damage(text, sentence.tokens, text_offsets(sentence))
+    known = {value: level(value) for value in set(damage)}  # few values, many characters
+    levels = [known[value] for value in damage]
     found: list[Piece] = []
     start = 0
     for index in range(1, len(text) + 1):
-        if index == len(text) or level(damage[index]) != level(damage[start]):
-            strongest = max(damage[start:index])
-            found.append(Piece(text[start:index], level(strongest), strongest))
+        if index == len(text) or levels[index] != levels[start]:
+            found.append(Piece(text[start:index], levels[start], max(damage[start:index])))
             start = index
     return found
 

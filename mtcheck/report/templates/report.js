@@ -1,360 +1,657 @@
-"use strict";
-(() => {
-  const $ = (id) => document.getElementById(id);
-  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
-  // The details of thousands of sentences are parsed when the first one is opened.
-  let parsed;
-  const data = () => (parsed ??= JSON.parse($("data").textContent));
+// The page: what is shown, judged, filtered, opened and kept in the address.
+const judging = block("judging");
+const { threshold: scanned, constants, failOn } = judging;
 
-  const documents = all("#articles > article").map((element) => ({
+const documents = all("#articles > article").map((element) => {
+  const number = element.id.slice(1);
+  const scan = judging.articles[number - 1];
+  return {
     element,
-    number: element.id.slice(1),
-    verdict: element.dataset.verdict,
+    number,
+    scan,
+    judged: scan,
     sentences: all(".s", element),
-    qualities: all(".s", element).map((sentence) => (sentence.dataset.q ? Number(sentence.dataset.q) : null)),
-    item: document.querySelector(`.list li[data-article="${element.id.slice(1)}"]`),
-    mark: document.querySelector(`.plot a[data-article="${element.id.slice(1)}"]`),
-    counts: all(`[data-count="${element.id.slice(1)}"]`),
-  }));
-  const slider = $("threshold");
-  const scanned = Number(slider.dataset.exact);
-  const state = { threshold: scanned, verdict: "", find: "", at: "" };
-  const show = (value) => String(Math.round(value * 1000) / 1000);
-  const floor = (value) => (Math.floor(value * 100 + 1e-9) / 100).toFixed(2);
-
-  // An element with attributes and children; text goes in as text, never as markup.
-  const make = (tag, attributes = {}, ...children) => {
-    const element = document.createElement(tag);
-    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-    element.append(...children);
-    return element;
+    item: $("list").querySelector(`[data-article="${number}"]`),
+    mark: document.querySelector(`.plot [data-mark="${number}"]`),
+    dot: document.querySelector(`.strip [data-strip="${number}"]`),
+    verdicts: all(`[data-verdict="${number}"]`),
+    qualities: all(`[data-quality="${number}"]`),
+    counts: all(`[data-count="${number}"]`),
+    note: element.querySelector("[data-unscored]"),
+    buttons: all(".decide > [data-decide]", element),
   };
+});
+for (const { scan, sentences } of documents) scan.flagged = sentences.filter((sentence) => sentence.classList.contains("flagged")).length;
+const byScan = [...documents];
+const byNumber = new Map(documents.map((entry) => [entry.number, entry]));
+const entryOf = (sentence) => byNumber.get(sentence.id.slice(1).split("-")[0]);
+const indexOf = (sentence) => Number(sentence.id.split("-s")[1]) - 1;
+const detailsOf = (sentence) => data().articles[entryOf(sentence).number - 1][indexOf(sentence)];
+const isFlagged = (sentence) => sentence.classList.contains("flagged");
+const printOf = (sentence) => detailsOf(sentence)[4];
+const decisionOf = (sentence) => (decisions.size ? decisions.get(printOf(sentence)) : undefined);
 
-  // ---- threshold -------------------------------------------------------------------------------------------------
-  const rejudge = () => {
-    const { threshold } = state;
-    let total = 0;
-    for (const { sentences, qualities, counts } of documents) {
-      let flagged = 0;
-      sentences.forEach((sentence, index) => {
-        const below = qualities[index] !== null && qualities[index] < threshold;
-        flagged += below;
-        if (sentence.classList.contains("flagged") === below) return;
-        sentence.classList.toggle("flagged", below);
-        sentence.tabIndex = below ? 0 : -1;
-        const words = data().words;
-        if (below) sentence.setAttribute("aria-description", `${words.flagged}, ${words.quality} ${floor(qualities[index])}`);
-        else sentence.removeAttribute("aria-description");
-      });
-      for (const count of counts) count.textContent = flagged || (count.classList.contains("n") ? "" : "0");
-      total += flagged;
-    }
-    for (const count of all('[data-count="all"]')) count.textContent = total.toLocaleString("en");
-    for (const bar of all(".histogram rect")) bar.classList.toggle("below", Number(bar.dataset.q) < threshold);
-    $("value").textContent = show(threshold);
-    $("reset").hidden = threshold === scanned;
-  };
-  let waiting = false;
-  const setThreshold = (value) => {
-    state.threshold = value;
-    if (waiting) return;
-    waiting = true;
-    requestAnimationFrame(() => {
-      waiting = false;
-      rejudge();
+const slider = $("threshold");
+const state = { threshold: scanned, verdict: "", find: "", at: "", language: "", reason: "", open: false, order: "worst" };
+const show = (value) => String(Math.round(value * 1000) / 1000);
+
+// ---- threshold ---------------------------------------------------------------------------------------------------
+const describe = (sentence) => {
+  const parts = [];
+  if (isFlagged(sentence)) parts.push(`${say("flagged")}, ${say("quality")} ${share(entryOf(sentence).scan.qualities[indexOf(sentence)])}`);
+  const decision = decisionOf(sentence);
+  if (decision) parts.push(say(decision === "garbled" ? "accepted" : "disputed"));
+  if (parts.length) sentence.setAttribute("aria-description", parts.join("; "));
+  else sentence.removeAttribute("aria-description");
+};
+const badge = (sentence, quality) => {
+  const text = (Math.floor(quality * 100 + 1e-9) / 100).toFixed(2);
+  const element = make("span", { class: "passage", role: "note", title: say("passage"), "data-t-title": "passage", "data-n": text }, decimal(text));
+  sentence.before(element);
+};
+// Show how an article is judged now: its verdict wherever it stands, its flags and its passages.
+const paint = (entry) => {
+  const { verdict, quality, flagged, passages } = entry.judged;
+  for (const element of entry.verdicts) element.textContent = say(verdict);
+  for (const element of entry.qualities) {
+    element.textContent = share(quality);
+    if (!element.closest(".list")) element.parentElement.hidden = quality === null;
+  }
+  for (const element of entry.counts) element.textContent = flagged ? amount(flagged) : element.classList.contains("n") ? "" : "0";
+  for (const element of [entry.element, entry.element.querySelector(".pill"), entry.item.querySelector(".dot")]) {
+    element.classList.remove("garbled", "clean", "unscored");
+    element.classList.add(verdict);
+  }
+  if (entry.note) entry.note.hidden = verdict !== "unscored";
+  if (entry.mark && quality !== null) {
+    entry.mark.setAttribute("transform", `translate(${entry.mark.dataset.x} ${(154 - 140 * quality).toFixed(1)})`);
+    entry.mark.setAttribute("class", `mark ${verdict}`);
+    entry.mark.setAttribute("aria-label", `${entry.scan.path}, ${say(verdict)}, ${say("quality")} ${share(quality)}`);
+    entry.mark.querySelector("title").textContent = `${entry.scan.path}: ${share(quality)}`;
+  }
+  if (entry.dot && quality !== null) {
+    entry.dot.setAttribute("cx", (6 + 388 * quality).toFixed(1));
+    entry.dot.setAttribute("class", verdict);
+  }
+  for (const element of all(".passage", entry.element)) element.remove();
+  const inside = new Set();
+  for (const [first, last, own] of passages) {
+    badge(entry.sentences[first], own);
+    for (let index = first; index <= last; index++) inside.add(index);
+  }
+  entry.sentences.forEach((sentence, index) => {
+    const one = entry.scan.qualities[index];
+    const below = one !== null && one < state.threshold;
+    sentence.classList.toggle("inside", inside.has(index));
+    if (isFlagged(sentence) === below) return;
+    sentence.classList.toggle("flagged", below);
+    sentence.tabIndex = below ? 0 : -1;
+    describe(sentence);
+  });
+};
+const same = (left, right) =>
+  left.verdict === right.verdict && left.quality === right.quality && left.flagged === right.flagged && String(left.passages) === String(right.passages);
+const rejudge = () => {
+  for (const entry of documents) {
+    const before = entry.judged;
+    const { qualities, lengths } = entry.scan;
+    entry.judged = state.threshold === scanned ? entry.scan : judgeArticle(qualities, lengths, state.threshold, constants);
+    if (!same(before, entry.judged)) paint(entry);
+  }
+  tell();
+};
+
+const totals = (judged) => {
+  const total = { garbled: 0, clean: 0, unscored: 0, flagged: 0 };
+  for (const entry of documents) {
+    const one = judged(entry);
+    total[one.verdict] += 1;
+    total.flagged += one.flagged;
+  }
+  return total;
+};
+const before = totals(({ scan }) => scan);
+const gateState = (total) => {
+  const failed = { article: total.garbled > 0, sentence: total.garbled + total.flagged > 0, never: false }[failOn];
+  if (failed) return "failed";
+  return judging.unread || total.unscored ? "incomplete" : "passed";
+};
+const signed = (number) => (number > 0 ? `+${amount(number)}` : number < 0 ? `−${amount(-number)}` : "±0");
+// Say in the overview what holds at this threshold.
+const tell = () => {
+  const total = totals(({ judged }) => judged);
+  for (const [name, number] of Object.entries(total)) {
+    for (const element of all(`[data-total="${name}"]`)) element.textContent = amount(number);
+  }
+  const n = total.garbled;
+  $("lead").textContent = say(n === 0 ? "lead_none" : n === 1 ? "lead_one" : "lead_many", { n: amount(n), m: amount(documents.length) });
+  const gate = gateState(total);
+  $("gate").textContent = say(gate);
+  $("gate").className = `pill ${{ passed: "clean", failed: "garbled", incomplete: "unscored" }[gate]}`;
+  const number = (key, count) => say(`n_${key}_${count === 1 ? "one" : "many"}`, { n: amount(count) });
+  const because = [{ article: number("garbled", total.garbled), sentence: number("flagged", total.flagged), never: say("nothing_fails") }[failOn]];
+  if (judging.unread) because.push(number("unread", judging.unread));
+  if (total.unscored) because.push(number("unscored", total.unscored));
+  $("because").textContent = say("gate_because", { state: say(`gate_${gate}`), because: because.join(", "), level: failOn });
+  for (const bar of all(".histogram rect")) bar.classList.toggle("below", Number(bar.dataset.q) < state.threshold);
+  $("value").dataset.n = show(state.threshold);
+  $("value").textContent = decimal(show(state.threshold));
+  slider.setAttribute("aria-valuetext", decimal(show(state.threshold)));
+  $("reset").hidden = state.threshold === scanned;
+  $("reset").textContent = say("reset", { q: decimal(show(scanned)) });
+  $("moved").textContent =
+    state.threshold === scanned
+      ? ""
+      : say("at_threshold", {
+          q: decimal(show(state.threshold)),
+          articles: amount(total.garbled),
+          more_articles: signed(total.garbled - before.garbled),
+          sentences: amount(total.flagged),
+          more_sentences: signed(total.flagged - before.flagged),
+        });
+  const garbledIn = new Map();
+  const flaggedIn = new Map();
+  for (const { element, judged } of documents) {
+    const code = languageOf(element);
+    garbledIn.set(code, (garbledIn.get(code) ?? 0) + (judged.verdict === "garbled"));
+    flaggedIn.set(code, (flaggedIn.get(code) ?? 0) + judged.flagged);
+  }
+  for (const cell of all("[data-garbled-in]")) cell.textContent = amount(garbledIn.get(cell.dataset.garbledIn) ?? 0);
+  for (const cell of all("[data-flagged-in]")) cell.textContent = amount(flaggedIn.get(cell.dataset.flaggedIn) ?? 0);
+  if (state.threshold !== scanned || counted) countReasons();
+  tellReview();
+};
+let counted = false;
+const countReasons = () => {
+  counted = true;
+  const counts = new Map();
+  for (const { scan, number } of documents) {
+    data().articles[number - 1].forEach(([, , reasons], index) => {
+      const quality = scan.qualities[index];
+      if (quality === null || quality >= state.threshold) return;
+      for (const id of new Set(reasons.map(([id]) => id))) counts.set(id, (counts.get(id) ?? 0) + 1);
     });
-  };
-  slider.addEventListener("input", () => setThreshold(Number(slider.value)));
-  slider.addEventListener("change", () => remember());
-  $("reset").addEventListener("click", () => {
-    slider.value = scanned;
-    setThreshold(scanned);
-    slider.focus();
-    remember();
-  });
+  }
+  const listed = all("[data-reason-count]");
+  const most = Math.max(1, ...listed.map((element) => counts.get(element.dataset.reasonCount) ?? 0));
+  for (const element of listed) {
+    const number = counts.get(element.dataset.reasonCount) ?? 0;
+    element.textContent = amount(number);
+    element.closest("button").querySelector("rect").setAttribute("width", (100 * number) / most);
+  }
+};
+const languageOf = (article) => article.querySelector(".text").lang;
 
-  // ---- filter ----------------------------------------------------------------------------------------------------
-  const texts = new Map();
-  const text = (entry) => {
-    if (!texts.has(entry)) texts.set(entry, entry.element.textContent.toLowerCase());
-    return texts.get(entry);
-  };
-  const filter = () => {
-    const wanted = state.find.trim().toLowerCase();
-    let shown = 0;
-    for (const entry of documents) {
-      const fits = (!state.verdict || entry.verdict === state.verdict) && (!wanted || text(entry).includes(wanted));
-      entry.element.hidden = !fits;
-      entry.item.hidden = !fits;
-      entry.mark?.classList.toggle("off", !fits);
-      shown += fits;
-    }
-    $("nothing").hidden = shown > 0 || !documents.length;
-    for (const button of all("#verdicts button")) {
-      button.setAttribute("aria-pressed", String(button.dataset.verdict === state.verdict));
-    }
-  };
-  $("find").addEventListener("input", () => {
-    state.find = $("find").value;
-    filter();
-    remember();
+let waiting = false;
+const setThreshold = (value) => {
+  state.threshold = value;
+  if (waiting) return;
+  waiting = true;
+  requestAnimationFrame(() => {
+    waiting = false;
+    rejudge();
   });
-  $("verdicts").addEventListener("click", (event) => {
-    if (!event.target.dataset || !("verdict" in event.target.dataset)) return;
-    state.verdict = event.target.dataset.verdict;
-    filter();
-    remember();
-  });
+};
+// The scan's own threshold need not be a step of the slider: what is nearest to it stands for it.
+const step = Number(slider.step);
+const nearest = String(Math.round(scanned / step) * step);
+slider.addEventListener("input", () => setThreshold(Math.abs(slider.value - nearest) < step / 2 ? scanned : Number(slider.value)));
+slider.addEventListener("change", () => {
+  filter();
+  remember();
+});
+$("reset").addEventListener("click", () => {
+  slider.value = nearest;
+  state.threshold = scanned;
+  rejudge();
+  filter();
+  remember();
+  slider.focus();
+});
 
-  // ---- the address: "#a12-s7&verdict=garbled&q=word&t=0.4" --------------------------------------------------------
-  const remember = () => {
-    const parameters = new URLSearchParams();
-    if (state.verdict) parameters.set("verdict", state.verdict);
-    if (state.find) parameters.set("q", state.find);
-    if (state.threshold !== scanned) parameters.set("t", show(state.threshold));
-    const fragment = [state.at, parameters.toString()].filter(Boolean).join("&");
-    try {
-      history.replaceState(null, "", `#${fragment}`);
-    } catch {
-      // A browser may forbid this for a file opened from disk; the page works without it.
-    }
-  };
-  const recall = () => {
-    const parts = location.hash.slice(1).split("&");
-    const at = /^(a\d+(-s\d+)?|overview|articles)$/.test(parts[0]) ? parts.shift() : "";
-    const parameters = new URLSearchParams(parts.join("&"));
-    if (parts.length) {
-      const verdict = parameters.get("verdict") ?? "";
-      state.verdict = ["garbled", "unscored", "clean"].includes(verdict) ? verdict : "";
-      state.find = parameters.get("q") ?? "";
-      $("find").value = state.find;
-      const threshold = parameters.has("t") ? Number(parameters.get("t")) : scanned;
-      if (threshold >= 0 && threshold <= 1 && threshold !== state.threshold) {
-        slider.value = threshold;
-        state.threshold = threshold;
-        rejudge();
+// ---- filter and order --------------------------------------------------------------------------------------------
+const texts = new Map();
+const textOf = (entry) => {
+  if (!texts.has(entry)) texts.set(entry, `${entry.scan.path}\n${entry.scan.id ?? ""}\n${entry.sentences.map((sentence) => sentence.textContent).join("\n")}`.toLowerCase());
+  return texts.get(entry);
+};
+// Whether a sentence is one to look at: flagged, and what the filter asks for.
+const wanted = (sentence) =>
+  isFlagged(sentence) &&
+  (!state.reason || detailsOf(sentence)[2].some(([id]) => id === state.reason)) &&
+  (!state.open || !decisionOf(sentence));
+const filter = () => {
+  const words = state.find.trim().toLowerCase();
+  const closely = state.reason || state.open;
+  let shown = 0;
+  for (const entry of documents) {
+    const fits =
+      (!state.verdict || entry.judged.verdict === state.verdict) &&
+      (!state.language || languageOf(entry.element) === (state.language === "?" ? "" : state.language)) &&
+      (!words || textOf(entry).includes(words)) &&
+      (!closely || entry.sentences.some(wanted));
+    entry.element.hidden = !fits;
+    entry.item.hidden = !fits;
+    entry.mark?.classList.toggle("off", !fits);
+    entry.dot?.classList.toggle("off", !fits);
+    shown += fits;
+  }
+  $("nothing").hidden = shown > 0 || !documents.length;
+  const filtered = Boolean(state.verdict || state.language || words || closely);
+  $("shown").textContent = filtered ? say("shown", { n: amount(shown), m: amount(documents.length) }) : "";
+  $("clear").hidden = !filtered;
+  for (const button of all("#verdicts button")) button.setAttribute("aria-pressed", String(button.dataset.choose === state.verdict));
+  for (const button of all("[data-reason]")) button.setAttribute("aria-pressed", String(button.dataset.reason === state.reason));
+  for (const button of all("[data-filter-language]")) button.setAttribute("aria-pressed", String((button.dataset.filterLanguage || "?") === state.language));
+  $("open-only").checked = state.open;
+  highlight(words);
+};
+// Found words are marked without touching the text, where the browser can do that.
+const highlight = (words) => {
+  if (!globalThis.CSS?.highlights) return;
+  CSS.highlights.delete("found");
+  if (words.length < 2) return;
+  const ranges = [];
+  for (const { element, sentences } of documents) {
+    if (element.hidden || ranges.length > 1000) continue;
+    for (const sentence of sentences) {
+      if (!sentence.textContent.toLowerCase().includes(words)) continue;
+      for (const node of nodesOf(sentence)) {
+        const text = node.data.toLowerCase();
+        for (let at = text.indexOf(words); at >= 0 && text.length === node.data.length; at = text.indexOf(words, at + words.length)) {
+          const range = new Range();
+          range.setStart(node, at);
+          range.setEnd(node, at + words.length);
+          ranges.push(range);
+        }
       }
     }
-    filter();
-    const target = at && $(at);
-    if (!target) return;
-    state.at = at;
+  }
+  if (ranges.length) CSS.highlights.set("found", new Highlight(...ranges));
+};
+const nodesOf = (element) => {
+  const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+  const nodes = [];
+  while (walker.nextNode()) nodes.push(walker.currentNode);
+  return nodes;
+};
+const refilter = (changes) => {
+  Object.assign(state, changes);
+  filter();
+  remember();
+};
+$("find").addEventListener("input", () => refilter({ find: $("find").value }));
+$("verdicts").addEventListener("click", (event) => {
+  const button = event.target.closest("button");
+  if (button) refilter({ verdict: button.dataset.choose });
+});
+$("reasons")?.addEventListener("click", (event) => {
+  const button = event.target.closest("button");
+  if (button) refilter({ reason: state.reason === button.dataset.reason ? "" : button.dataset.reason });
+});
+$("languages").addEventListener("click", (event) => {
+  const button = event.target.closest("button");
+  const code = button && (button.dataset.filterLanguage || "?");
+  if (button) refilter({ language: state.language === code ? "" : code });
+});
+$("open-only").addEventListener("change", () => refilter({ open: $("open-only").checked }));
+$("clear").addEventListener("click", () => {
+  $("find").value = "";
+  refilter({ verdict: "", find: "", language: "", reason: "", open: false });
+});
+const order = () => {
+  const byPath = (left, right) => (left.scan.path < right.scan.path ? -1 : left.scan.path > right.scan.path ? 1 : left.number - right.number);
+  documents.splice(0, documents.length, ...(state.order === "path" ? [...byScan].sort(byPath) : byScan));
+  $("list").append(...documents.map(({ item }) => item));
+  $("articles").append(...documents.map(({ element }) => element));
+  $("order").dataset.t = `order_${state.order}`;
+  $("order").textContent = say(`order_${state.order}`);
+};
+$("order").addEventListener("click", () => {
+  state.order = state.order === "path" ? "worst" : "path";
+  order();
+  remember();
+});
+
+// ---- the address: "#a12-s7&verdict=garbled&q=word&t=0.4&lang=de" ---------------------------------------------------
+const remember = () => {
+  const parameters = new URLSearchParams();
+  const kept = { verdict: state.verdict, q: state.find, language: state.language, reason: state.reason, review: state.open ? "open" : "" };
+  for (const [name, value] of Object.entries(kept)) if (value) parameters.set(name, value);
+  if (state.threshold !== scanned) parameters.set("t", show(state.threshold));
+  if (state.order !== "worst") parameters.set("order", state.order);
+  if (state.tongue) parameters.set("lang", state.tongue);
+  if (root.dataset.theme) parameters.set("theme", root.dataset.theme);
+  const fragment = [state.at, parameters.toString()].filter(Boolean).join("&");
+  try {
+    history.replaceState(null, "", `#${fragment}`);
+  } catch {
+    // A browser may forbid this for a file opened from disk; the page works without it.
+  }
+};
+const among = (value, allowed, otherwise = "") => (allowed.includes(value) ? value : otherwise);
+const recall = () => {
+  const parts = location.hash.slice(1).split("&");
+  const at = /^(a\d+(-s\d+)?|overview|articles)$/.test(parts[0]) ? parts.shift() : "";
+  // A link within the page names a place only, and leaves the rest as it is.
+  if (parts.length) {
+    const parameters = new URLSearchParams(parts.join("&"));
+    state.verdict = among(parameters.get("verdict"), ["garbled", "unscored", "clean"]);
+    state.find = $("find").value = parameters.get("q") ?? "";
+    state.language = parameters.get("language") ?? "";
+    state.reason = parameters.get("reason") ?? "";
+    state.open = parameters.get("review") === "open";
+    const wish = parameters.has("t") ? Number(parameters.get("t")) : scanned;
+    const threshold = wish >= 0 && wish <= 1 ? wish : scanned;
+    const ordered = among(parameters.get("order"), ["path"], "worst");
+    const theme = among(parameters.get("theme"), ["dark", "light"]);
+    const spoken = among(parameters.get("lang"), ["de", "en"]);
+    if (theme) root.dataset.theme = theme;
+    if (spoken) {
+      state.tongue = spoken;
+      if (spoken !== tongue) {
+        tongue = spoken;
+        speakAll();
+      }
+    }
+    if (threshold !== state.threshold) {
+      slider.value = state.threshold = threshold;
+      rejudge();
+    }
+    if (ordered !== state.order) {
+      state.order = ordered;
+      order();
+    }
+  }
+  filter();
+  const target = at && $(at);
+  state.at = target ? at : state.at;
+  if (target) {
     const entry = documents.find(({ element }) => element.contains(target));
     if (entry?.element.hidden) {
       // A link to a sentence is worth more than a filter that hides it.
-      state.verdict = state.find = $("find").value = "";
+      Object.assign(state, { verdict: "", language: "", reason: "", open: false });
+      state.find = $("find").value = "";
       filter();
     }
     if (at.includes("-s")) open(target);
-    else target.scrollIntoView();
-    if (parts.length) remember();
-  };
-  addEventListener("hashchange", recall);
+    else {
+      current = entry?.element ?? null;
+      target.scrollIntoView();
+    }
+  }
+  remember();
+};
+addEventListener("hashchange", recall);
 
-  // ---- details ---------------------------------------------------------------------------------------------------
-  // Words, blanks and marks; scripts without blanks go by the browser's dictionary, or letter by letter.
-  const split = (sentence, language) => {
-    if (typeof Intl.Segmenter === "function") {
-      try {
-        return [...new Intl.Segmenter(language || undefined, { granularity: "word" }).segment(sentence)].map((part) => part.segment);
-      } catch {
-        // Not a language code the browser knows.
-      }
-    }
-    return sentence.match(/[\p{L}\p{N}\p{M}]+|\s+|./gsu) ?? [];
-  };
-  // Longest common subsequence of two word lists: for each word whether the other list has it too.
-  const compare = (left, right) => {
-    const table = Array.from({ length: left.length + 1 }, () => new Uint16Array(right.length + 1));
-    for (let i = left.length - 1; i >= 0; i--) {
-      for (let j = right.length - 1; j >= 0; j--) {
-        table[i][j] = left[i] === right[j] ? table[i + 1][j + 1] + 1 : Math.max(table[i + 1][j], table[i][j + 1]);
-      }
-    }
-    const kept = [left.map(() => false), right.map(() => false)];
-    for (let i = 0, j = 0; i < left.length && j < right.length; ) {
-      if (left[i] === right[j]) kept[0][i++] = kept[1][j++] = true;
-      else if (table[i + 1][j] >= table[i][j + 1]) i++;
-      else j++;
-    }
-    return kept;
-  };
-  const marked = (words, kept, tag, title, language) => {
-    const paragraph = make("p", { dir: "auto", ...(language ? { lang: language } : {}) });
-    for (let start = 0, end; start < words.length; start = end) {
-      end = start + 1;
-      // A blank between two differing words belongs to the difference.
-      while (end < words.length && (kept[end] === kept[start] || (!kept[start] && !words[end].trim() && kept[end + 1] === false))) end++;
-      const run = words.slice(start, end).join("");
-      const [, before, core, after] = run.match(/^(\s*)(.*?)(\s*)$/s);
-      if (kept[start] || !core) paragraph.append(run);
-      else paragraph.append(before, make(tag, { title }, core), after);
-    }
-    return paragraph;
-  };
-  const languageName = (code) => {
-    try {
-      return new Intl.DisplayNames(["en"], { type: "language" }).of(code) ?? code;
-    } catch {
-      return code;
-    }
-  };
-  const roundTrip = (written, trip, language) => {
-    const { words } = data();
-    const [pivotLanguage, pivot, back, surprisal, chrf, bleu, ter] = trip;
-    const left = split(written, language);
-    const right = split(back, language);
-    const [keptLeft, keptRight] = compare(left, right);
-    const column = (title, body) => make("div", {}, make("h4", {}, title), body);
-    const scores = [
-      [words.surprisal, surprisal.toFixed(2), words.surprisal_help],
-      [words.chrf, chrf.toFixed(1), words.chrf_help],
-      [words.bleu, bleu.toFixed(1), words.bleu_help],
-      [words.ter, ter === null ? "–" : ter.toFixed(1), ter === null ? words.not_computed : words.ter_help],
-    ];
-    return [
-      make(
-        "div",
-        { class: "trip" },
-        column(words.as_written, marked(left, keptLeft, "del", words.only_written, language)),
-        column(`${words.pivot} (${languageName(pivotLanguage)})`, make("p", { dir: "auto", lang: pivotLanguage }, pivot)),
-        column(words.way_back, marked(right, keptRight, "ins", words.only_back, language)),
-      ),
-      make("p", { class: "fine" }, words.diff_help),
-      make(
-        "table",
-        { class: "scores" },
-        make("tbody", {}, ...scores.map(([name, value, help]) => make("tr", {}, make("th", { scope: "row" }, name), make("td", {}, value), make("td", { class: "fine" }, help)))),
-      ),
-    ];
-  };
-  const panel = (sentence) => {
-    const { words } = data();
-    const [article, number] = sentence.id.slice(1).split("-s").map(Number);
-    const [quality, unscored, reasons, trip] = data().articles[article - 1][number - 1];
-    const language = sentence.closest("[lang]")?.lang ?? "";
-    const closer = make("button", { type: "button", class: "icon", "aria-label": words.close, title: words.close }, "×");
-    closer.addEventListener("click", () => close(true));
-    return make(
-      "aside",
-      { class: "panel", id: "panel", lang: "en", "aria-label": `${words.sentence} ${number}` },
-      make(
-        "header",
-        {},
-        make("h3", {}, `${words.sentence} ${number}`),
-        make("span", { title: words.quality_help }, quality === null ? `${words.not_scored}: ${unscored ?? ""}` : `${words.quality} `, make("b", {}, quality === null ? "" : floor(quality))),
-        make("a", { href: `#${sentence.id}` }, words.link),
-        closer,
-      ),
-      reasons.length
-        ? make("ul", { class: "why" }, ...reasons.map(([id, message]) => make("li", {}, message, " ", make("code", {}, id))))
-        : make("p", { class: "fine" }, words.no_reasons),
-      ...(trip ? roundTrip(sentence.textContent, trip, language) : [make("p", { class: "note" }, words.no_round_trip)]),
-    );
-  };
-  let opened = null;
-  let current = null;
-  const close = (refocus = false) => {
-    if (!opened) return;
-    opened.setAttribute("aria-expanded", "false");
-    opened.removeAttribute("aria-controls");
-    opened.classList.remove("open");
-    $("panel")?.remove();
-    if (refocus) opened.focus({ preventScroll: true });
-    opened = null;
-  };
-  const visit = (sentence) => {
-    current = sentence;
-    sentence.focus({ preventScroll: true });
-    sentence.scrollIntoView({ block: "center" });
-    state.at = sentence.id;
-    remember();
-  };
-  const open = (sentence) => {
-    close();
-    opened = sentence;
-    sentence.closest("p").after(panel(sentence));
-    sentence.setAttribute("aria-expanded", "true");
-    sentence.setAttribute("aria-controls", "panel");
-    sentence.classList.add("open");
-    visit(sentence);
-  };
-  const toggle = (sentence) => {
-    if (opened === sentence) close(true);
-    else open(sentence);
-  };
-  $("articles").addEventListener("click", (event) => {
-    const sentence = event.target.closest(".s");
-    // Selecting text to copy it is not a click.
-    if (sentence && !String(getSelection())) toggle(sentence);
-  });
+// ---- the language and the light ----------------------------------------------------------------------------------
+const speakAll = () => {
+  root.lang = tongue;
+  speak();
+  for (const entry of documents) {
+    for (const element of entry.verdicts) element.textContent = say(entry.judged.verdict);
+    for (const element of entry.qualities) element.textContent = share(entry.judged.quality);
+    entry.sentences.filter((sentence) => isFlagged(sentence) || sentence.hasAttribute("aria-description")).forEach(describe);
+  }
+  tell();
+  filter();
+  if (opened) open(opened);
+};
+$("language").addEventListener("click", () => {
+  state.tongue = tongue = tongue === "de" ? "en" : "de";
+  speakAll();
+  remember();
+});
+$("theme").addEventListener("click", () => {
+  root.dataset.theme = isDark() ? "light" : "dark";
+  remember();
+});
 
-  // ---- keys ------------------------------------------------------------------------------------------------------
-  const position = (element) => element.compareDocumentPosition(current) & Node.DOCUMENT_POSITION_PRECEDING;
-  const step = (forward) => {
-    const flagged = documents.filter(({ element }) => !element.hidden).flatMap(({ sentences }) => sentences.filter((sentence) => sentence.classList.contains("flagged")));
-    if (!flagged.length) return;
-    const here = current ?? null;
-    let next;
-    if (!here) next = forward ? flagged[0] : flagged.at(-1);
-    else if (forward) next = flagged.find((sentence) => sentence !== here && position(sentence)) ?? flagged[0];
-    else next = flagged.findLast((sentence) => sentence !== here && !position(sentence)) ?? flagged.at(-1);
-    if (opened) open(next);
-    else visit(next);
+// ---- details -----------------------------------------------------------------------------------------------------
+const MOST_REASONS = 3;
+const panel = (sentence) => {
+  const [quality, unscored, reasons, trip] = detailsOf(sentence);
+  const language = languageOf(entryOf(sentence).element);
+  const number = indexOf(sentence) + 1;
+  const closer = make("button", { type: "button", class: "icon", "aria-label": say("close"), title: say("close") }, "×");
+  closer.addEventListener("click", () => close(true));
+  const told = (text) => {
+    const [words, lang] = message(text);
+    return make("span", { lang }, words);
   };
-  const stepArticle = (forward) => {
-    const shown = documents.filter(({ element }) => !element.hidden);
-    const index = shown.findIndex(({ element }) => `${state.at}-`.startsWith(`${element.id}-`));
-    const next = shown[index < 0 ? 0 : Math.min(Math.max(index + (forward ? 1 : -1), 0), shown.length - 1)];
-    if (!next) return;
-    close();
-    current = next.element;
-    state.at = next.element.id;
-    next.element.scrollIntoView();
-    next.element.querySelector("h2").focus({ preventScroll: true });
-    remember();
-  };
-  const keys = {
-    j: () => step(true),
-    k: () => step(false),
-    "]": () => stepArticle(true),
-    "[": () => stepArticle(false),
-    o: () => current?.classList.contains("s") && toggle(current),
-    "/": () => $("find").focus(),
-    "?": () => $("help").showModal(),
-    Escape: () => close(true),
-  };
-  document.addEventListener("focusin", (event) => {
-    if (event.target.classList?.contains("s")) current = event.target;
-  });
-  document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || $("help").open) return;
-    const target = event.target;
-    if (target.id === "find") {
-      if (event.key === "Escape") target.blur();
-      return;
+  // The weightiest come first; no kind twice.
+  const kinds = new Set();
+  const chosen = reasons.filter(([id]) => !kinds.has(id) && kinds.add(id)).slice(0, MOST_REASONS);
+  return make(
+    "aside",
+    { class: "panel", id: "panel", lang: tongue, "aria-label": `${say("sentence")} ${number}` },
+    make(
+      "header",
+      {},
+      make("h3", {}, `${say("sentence")} ${number}`),
+      quality === null
+        ? make("span", {}, `${say("not_scored")}: `, told(unscored ?? ""))
+        : make("span", { title: say("quality_help") }, `${say("quality")} `, make("b", {}, share(quality))),
+      make("a", { href: `#${sentence.id}` }, say("link")),
+      closer,
+    ),
+    ...(quality === null || isFlagged(sentence) ? [] : [make("p", { class: "fine" }, say("not_flagged"))]),
+    chosen.length
+      ? make("ul", { class: "why" }, ...chosen.map(([id, text]) => make("li", {}, told(text), " ", make("code", { title: titleOf(id) }, id))))
+      : make("p", { class: "fine" }, say("no_reasons")),
+    ...(trip ? roundTrip(sentence.textContent, trip, language) : [make("p", { class: "note" }, say("no_round_trip"))]),
+    ...(quality === null ? [] : [decideButtons(decisionOf(sentence), (decision) => settle(sentence, decision))]),
+  );
+};
+let opened = null;
+let current = null;
+const close = (refocus = false) => {
+  if (!opened) return;
+  opened.setAttribute("aria-expanded", "false");
+  opened.removeAttribute("aria-controls");
+  opened.classList.remove("open");
+  $("panel")?.remove();
+  if (refocus) opened.focus({ preventScroll: true });
+  opened = null;
+};
+const visit = (sentence) => {
+  current = sentence;
+  sentence.focus({ preventScroll: true });
+  sentence.scrollIntoView({ block: "center" });
+  state.at = sentence.id;
+  remember();
+};
+const open = (sentence) => {
+  close();
+  opened = sentence;
+  sentence.closest("p").after(panel(sentence));
+  sentence.setAttribute("aria-expanded", "true");
+  sentence.setAttribute("aria-controls", "panel");
+  sentence.classList.add("open");
+  visit(sentence);
+};
+const toggle = (sentence) => {
+  if (opened === sentence) close(true);
+  else open(sentence);
+};
+$("articles").addEventListener("click", (event) => {
+  const sentence = event.target.closest(".s");
+  // Selecting text to copy it is not a click.
+  if (sentence && !String(getSelection())) toggle(sentence);
+});
+// How damaged a word is, said when somebody points at it.
+$("articles").addEventListener("mouseover", (event) => {
+  const { d } = event.target.dataset ?? {};
+  if (d) event.target.title = `${say("damage")} ${d} %`;
+});
+
+// ---- review ------------------------------------------------------------------------------------------------------
+const dress = (sentence) => {
+  const decision = decisionOf(sentence);
+  sentence.classList.toggle("right", decision === "garbled");
+  sentence.classList.toggle("wrong", decision === "sound");
+  describe(sentence);
+};
+const settled = (entry) => {
+  const flagged = decisions.size || entry.element.querySelector(".right, .wrong") ? entry.sentences.filter(isFlagged) : [];
+  const each = flagged.map(decisionOf);
+  for (const button of entry.buttons) {
+    button.setAttribute("aria-pressed", String(each.length > 0 && each.every((decision) => decision === button.dataset.decide)));
+  }
+  entry.item.classList.toggle("done", each.length > 0 && each.every(Boolean));
+  return each;
+};
+const tellReview = () => {
+  const counts = { garbled: 0, sound: 0 };
+  let decided = 0;
+  for (const entry of documents) {
+    for (const decision of settled(entry)) decided += Boolean(decision);
+  }
+  for (const { decision } of findings()) counts[decision] += 1;
+  const flagged = documents.reduce((sum, { judged }) => sum + judged.flagged, 0);
+  $("reviewed").textContent = say("reviewed", { n: amount(decided), m: amount(flagged) });
+  $("tally").textContent = say("tally", { accepted: amount(counts.garbled), disputed: amount(counts.sound) });
+  $("progress").setAttribute("width", flagged ? (100 * decided) / flagged : 0);
+  $("save-baseline").disabled = !counts.sound;
+  $("save-rows").disabled = $("forget").hidden = !(counts.garbled + counts.sound);
+};
+// What was decided of this scan's sentences, in the order of the scan.
+const findings = () => {
+  if (!decisions.size) return [];
+  const found = [];
+  for (const { sentences, scan } of [...documents].sort((left, right) => left.number - right.number)) {
+    for (const sentence of sentences) {
+      const decision = decisionOf(sentence);
+      if (decision) found.push({ text: sentence.textContent, print: printOf(sentence), decision, path: scan.path, id: scan.id });
     }
-    if (target.classList?.contains("s") && (event.key === "Enter" || event.key === " ")) {
-      event.preventDefault();
-      toggle(target);
-      return;
+  }
+  return found;
+};
+const settle = (sentence, decision) => {
+  const takenBack = decisionOf(sentence) === decision;
+  decide([printOf(sentence)], takenBack ? null : decision);
+  dress(sentence);
+  tellReview();
+  if (opened === sentence) {
+    for (const button of all("#panel .decide > [data-decide]")) button.setAttribute("aria-pressed", String(button.dataset.decide === decisionOf(sentence)));
+  }
+  return !takenBack;
+};
+for (const entry of documents) {
+  for (const button of entry.buttons) {
+    button.addEventListener("click", () => {
+      const flagged = entry.sentences.filter(isFlagged);
+      const { decide: decision } = button.dataset;
+      decide(flagged.map(printOf), flagged.every((sentence) => decisionOf(sentence) === decision) ? null : decision);
+      flagged.forEach(dress);
+      tellReview();
+      if (opened && entryOf(opened) === entry) open(opened);
+    });
+  }
+}
+$("save-baseline").addEventListener("click", () => save("mtcheck-baseline.json", "application/json", asBaseline(findings())));
+$("save-rows").addEventListener("click", () => save("mtcheck-rows.tsv", "text/tab-separated-values", asRows(findings())));
+$("forget").addEventListener("click", () => {
+  // Asked once more in the button itself: no dialog can be missed or blocked.
+  if ($("forget").dataset.t !== "forget_really") {
+    $("forget").dataset.t = "forget_really";
+    $("forget").textContent = say("forget_really");
+    return;
+  }
+  $("forget").dataset.t = "forget";
+  $("forget").textContent = say("forget");
+  const sentences = documents.flatMap((entry) => entry.sentences.filter(decisionOf));
+  decide(sentences.map(printOf), null);
+  sentences.forEach(dress);
+  refilter({});
+  tellReview();
+  if (opened) open(opened);
+});
+
+// ---- keys --------------------------------------------------------------------------------------------------------
+const isBehind = (element) => element.compareDocumentPosition(current) & Node.DOCUMENT_POSITION_PRECEDING;
+const shownDocuments = () => documents.filter(({ element }) => !element.hidden);
+const go = (forward) => {
+  const here = current;
+  const stops = shownDocuments().flatMap(({ sentences }) => sentences.filter((sentence) => sentence !== here && wanted(sentence)));
+  if (!stops.length) return;
+  let next;
+  if (!here?.isConnected) next = forward ? stops[0] : stops.at(-1);
+  else if (forward) next = stops.find(isBehind) ?? stops[0];
+  else next = stops.findLast((sentence) => !isBehind(sentence)) ?? stops.at(-1);
+  if (opened) open(next);
+  else visit(next);
+};
+const goArticle = (forward) => {
+  const shown = shownDocuments();
+  const index = shown.findIndex(({ element }) => `${state.at}-`.startsWith(`${element.id}-`));
+  const next = shown[index < 0 ? 0 : Math.min(Math.max(index + (forward ? 1 : -1), 0), shown.length - 1)];
+  if (!next) return;
+  close();
+  current = next.element;
+  state.at = next.element.id;
+  next.element.scrollIntoView();
+  next.element.querySelector("h2").focus({ preventScroll: true });
+  remember();
+};
+const judge = (decision) => {
+  if (!current?.classList.contains("s") || entryOf(current).scan.qualities[indexOf(current)] === null) return;
+  if (settle(current, decision)) go(true);
+};
+const keys = {
+  j: () => go(true),
+  k: () => go(false),
+  "]": () => goArticle(true),
+  "[": () => goArticle(false),
+  o: () => current?.classList.contains("s") && toggle(current),
+  a: () => judge("garbled"),
+  d: () => judge("sound"),
+  "/": () => $("find").focus(),
+  "?": () => $("help").showModal(),
+  Escape: () => close(true),
+};
+document.addEventListener("focusin", (event) => {
+  if (event.target.classList?.contains("s")) current = event.target;
+});
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || $("help").open) return;
+  const { target } = event;
+  if (target.id === "find") {
+    if (event.key === "Escape") target.blur();
+    if (event.key === "Enter") {
+      target.blur();
+      go(true);
     }
-    if (target.tagName === "INPUT" || !(event.key in keys)) return;
+    return;
+  }
+  if (target.classList?.contains("s") && (event.key === "Enter" || event.key === " ")) {
     event.preventDefault();
-    keys[event.key]();
-  });
-  $("keys").addEventListener("click", keys["?"]);
-  $("help-close").addEventListener("click", () => $("help").close());
+    toggle(target);
+    return;
+  }
+  const typing = target.tagName === "INPUT" && target.type !== "range" && target.type !== "checkbox";
+  if (typing || !Object.hasOwn(keys, event.key)) return;
+  event.preventDefault();
+  keys[event.key]();
+});
+$("keys").addEventListener("click", keys["?"]);
+$("help-close").addEventListener("click", () => $("help").close());
 
-  // ---- theme -----------------------------------------------------------------------------------------------------
-  const root = document.documentElement;
-  $("theme").addEventListener("click", () => {
-    const dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
-    root.dataset.theme = dark ? "light" : "dark";
-  });
-  const theme = new URLSearchParams(location.search).get("theme");
-  if (theme === "dark" || theme === "light") root.dataset.theme = theme;
+// ---- where the reader is -----------------------------------------------------------------------------------------
+if (typeof IntersectionObserver === "function") {
+  const watched = new IntersectionObserver(
+    (entries) => {
+      for (const { target, isIntersecting } of entries) {
+        byNumber.get(target.id.slice(1)).item.classList.toggle("here", isIntersecting);
+      }
+    },
+    { rootMargin: "-20% 0px -75% 0px" },
+  );
+  for (const { element } of documents) watched.observe(element);
+}
 
-  root.classList.add("ready");
-  recall();
-})();
+root.classList.add("ready");
+if (decisions.size) for (const { sentences } of documents) sentences.filter(decisionOf).forEach(dress);
+if (tongue !== "en") speakAll();
+else tell();
+recall();

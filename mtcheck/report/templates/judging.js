@@ -1,0 +1,57 @@
+// What verdict.py does, with its constants: a test holds the two together.
+// `qualities` holds a number or null for each sentence, `lengths` its characters in the file.
+const judgeArticle = (qualities, lengths, threshold, constants) => {
+  const round = (value) => Math.round(value * 1e4) / 1e4;
+  const garbledOdds = (quality) => {
+    const clipped = Math.min(1 - constants.leastQuality, Math.max(constants.leastQuality, quality));
+    return (1 - clipped) / clipped;
+  };
+  const isFlagged = (quality) => quality !== null && quality < threshold;
+
+  const pooled = () => {
+    const atThreshold = garbledOdds(threshold);
+    const { garbledShare, cleanShare } = constants;
+    let sum = 0;
+    let number = 0;
+    for (const quality of qualities) {
+      if (quality === null) continue;
+      const factor = Math.min(constants.maxFactor, (constants.thresholdFactor * garbledOdds(quality)) / atThreshold);
+      sum += Math.log((1 - garbledShare + garbledShare * factor) / (1 - cleanShare + cleanShare * factor));
+      number += 1;
+    }
+    if (!number) return null;
+    const effective = number / (1 + constants.correlation * (number - 1));
+    const logOdds = Math.log(constants.prior / (1 - constants.prior)) + (effective * sum) / number;
+    return round(1 / (1 + Math.exp(Math.min(50, logOdds))));
+  };
+
+  // Runs of flagged sentences: [first, last, quality].
+  const passages = () => {
+    const runs = [];
+    qualities.forEach((quality, index) => {
+      if (!isFlagged(quality)) return;
+      const last = runs.at(-1);
+      if (last && index - last[1] <= constants.maxGap + 1) last[1] = index;
+      else runs.push([index, index]);
+    });
+    return runs.map(([first, last]) => {
+      const values = qualities.slice(first, last + 1).filter((quality) => quality !== null);
+      const mean = values.reduce((sum, quality) => sum + Math.log(garbledOdds(quality)), 0) / values.length;
+      return [first, last, round(1 / (1 + Math.exp(mean)))];
+    });
+  };
+
+  const flagged = qualities.filter(isFlagged).length;
+  let quality = pooled();
+  let scored = 0;
+  let length = 0;
+  qualities.forEach((one, index) => {
+    length += lengths[index];
+    if (one !== null) scored += lengths[index];
+  });
+  if (quality === null || scored < constants.minScoredShare * length) {
+    return { verdict: "unscored", quality: null, passages: [], flagged };
+  }
+  if (!flagged) quality = Math.max(quality, constants.articleThreshold);
+  return { verdict: quality < constants.articleThreshold ? "garbled" : "clean", quality, passages: passages(), flagged };
+};
