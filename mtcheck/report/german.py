@@ -88,6 +88,11 @@ _SENTENCES: Final = {
     "the * model repeats itself on it": "das Modell {0} wiederholt sich daran",
     "The text's language is uncertain (perhaps *): name it with --lang.": "Die Sprache des Textes ist unsicher "
     "(vielleicht {0}): mit --lang angeben.",
+    # what is silenced
+    "known before (baseline)": "schon vorher bekannt (Baseline)",
+    "this ignore silences nothing: remove it": "diese Ausnahme erlaubt nichts mehr: entfernen",
+    "the baseline's entry for “*” is stale: `mtcheck baseline prune` removes it": "der Eintrag der Baseline zu „{0}“ "
+    "ist veraltet: `mtcheck baseline prune` entfernt ihn",
     # what a scan had to do without
     "*: no round trip: no Argos pair for '*' is installed (*)": "{0}: kein Hin- und Rückweg: Für „{1}“ ist kein "
     "Argos-Paar installiert ({2})",

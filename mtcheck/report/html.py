@@ -156,7 +156,8 @@ class Page:
     def finish(self, results: Results) -> Iterator[str]:
         """Write the page in pieces: of the articles added, and of what `results` say of the whole."""
         whole = replace(results, articles=tuple(self._articles))
-        for message in (*whole.notes, *(error.message for error in whole.errors)):
+        said = [*whole.notes, *(error.message for error in whole.errors), *(unused.message for unused in whole.unused)]
+        for message in said:
             self._say_in_german(message)
         numbers = {id(article): index for index, article in enumerate(whole.articles, 1)}
         listed = [_Listed(numbers[id(one)], name(one), one) for one in worst_first(whole.articles)]
@@ -274,6 +275,7 @@ def _block(id_: str, text: str) -> str:
 
 def _judged(article: ArticleResult) -> dict[str, object]:
     """Give what judging an article again needs, and how the scan judged it; `lengths` are in characters of the file."""
+    silent = [index for index, sentence in enumerate(article.sentences) if sentence.suppressed_by is not None]
     return {
         "verdict": article.verdict,
         "quality": article.quality,
@@ -282,11 +284,13 @@ def _judged(article: ArticleResult) -> dict[str, object]:
         "lengths": [sentence.end - sentence.start for sentence in article.sentences],
         "path": tidy_path(article.path),
         "id": article.id,
+        **({"suppressed": silent} if silent else {}),
+        **({} if article.fail_on is None else {"failOn": article.fail_on}),
     }
 
 
 def _details(sentence: SentenceResult, fingerprint: str) -> list[object]:
-    """List what the panel shows of a sentence: quality, why it has none, reasons, round trip; and its fingerprint."""
+    """List what the panel shows of a sentence: quality or why none, reasons, round trip, fingerprint, silencer."""
     trip = sentence.round_trip
     return [
         sentence.quality,
@@ -294,6 +298,7 @@ def _details(sentence: SentenceResult, fingerprint: str) -> list[object]:
         [[reason.id, reason.message] for reason in sentence.reasons],
         trip and [trip.pivot_language, trip.pivot, trip.back, trip.surprisal, trip.chrf, trip.bleu, trip.ter],
         fingerprint,
+        *([] if sentence.suppressed_by is None else [[sentence.suppressed_by, sentence.suppressed_because]]),
     ]
 
 

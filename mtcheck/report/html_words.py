@@ -172,6 +172,9 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "damage": ("damage", "Schaden"),
     "close": ("Close", "Schließen"),
     "reasons": ("Reasons", "Gründe"),
+    "silenced_baseline": ("Silenced by the baseline", "Von der Baseline erlaubt"),
+    "silenced_inline": ("Silenced in the text", "Im Text erlaubt"),
+    "unused": ("Silences nothing", "Erlaubt nichts mehr"),
     "not_flagged": (
         "Not flagged: its quality is not below the threshold.",
         "Nicht beanstandet: Die Güte liegt nicht unter der Schwelle.",

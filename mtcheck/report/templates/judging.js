@@ -1,11 +1,14 @@
 // What verdict.py does, with its constants: a test holds the two together.
-// `qualities` holds a number or null for each sentence, `lengths` its characters in the file.
-const judgeArticle = (qualities, lengths, threshold, constants) => {
+// Of an article: `qualities` holds a number or null for each sentence, `lengths` its characters in the file, `suppressed`
+// the indices of sentences that say nothing for or against it.
+const judgeArticle = ({ qualities, lengths, suppressed = [] }, threshold, constants) => {
   const round = (value) => Math.round(value * 1e4) / 1e4;
   const garbledOdds = (quality) => {
     const clipped = Math.min(1 - constants.leastQuality, Math.max(constants.leastQuality, quality));
     return (1 - clipped) / clipped;
   };
+  const silent = new Set(suppressed);
+  const heard = qualities.map((quality, index) => (silent.has(index) ? null : quality));
   const isFlagged = (quality) => quality !== null && quality < threshold;
 
   const pooled = () => {
@@ -13,7 +16,7 @@ const judgeArticle = (qualities, lengths, threshold, constants) => {
     const { garbledShare, cleanShare } = constants;
     let sum = 0;
     let number = 0;
-    for (const quality of qualities) {
+    for (const quality of heard) {
       if (quality === null) continue;
       const factor = Math.min(constants.maxFactor, (constants.thresholdFactor * garbledOdds(quality)) / atThreshold);
       sum += Math.log((1 - garbledShare + garbledShare * factor) / (1 - cleanShare + cleanShare * factor));
@@ -28,21 +31,22 @@ const judgeArticle = (qualities, lengths, threshold, constants) => {
   // Runs of flagged sentences: [first, last, quality].
   const passages = () => {
     const runs = [];
-    qualities.forEach((quality, index) => {
+    heard.forEach((quality, index) => {
       if (!isFlagged(quality)) return;
       const last = runs.at(-1);
       if (last && index - last[1] <= constants.maxGap + 1) last[1] = index;
       else runs.push([index, index]);
     });
     return runs.map(([first, last]) => {
-      const values = qualities.slice(first, last + 1).filter((quality) => quality !== null);
+      const values = heard.slice(first, last + 1).filter((quality) => quality !== null);
       const mean = values.reduce((sum, quality) => sum + Math.log(garbledOdds(quality)), 0) / values.length;
       return [first, last, round(1 / (1 + Math.exp(mean)))];
     });
   };
 
-  const flagged = qualities.filter(isFlagged).length;
+  const flagged = heard.filter(isFlagged).length;
   let quality = pooled();
+  if (quality === null && qualities.some((one) => one !== null)) quality = 1 - constants.prior;
   let scored = 0;
   let length = 0;
   qualities.forEach((one, index) => {

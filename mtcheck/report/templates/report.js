@@ -21,7 +21,11 @@ const documents = all("#articles > article").map((element) => {
     buttons: all(".decide > [data-decide]", element),
   };
 });
-for (const { scan, sentences } of documents) scan.flagged = sentences.filter((sentence) => sentence.classList.contains("flagged")).length;
+for (const { scan, sentences } of documents) {
+  scan.flags = sentences.map((sentence) => sentence.classList.contains("flagged"));
+  scan.flagged = scan.flags.filter(Boolean).length;
+  scan.silent = new Set(scan.suppressed);
+}
 const byScan = [...documents];
 const byNumber = new Map(documents.map((entry) => [entry.number, entry]));
 const entryOf = (sentence) => byNumber.get(sentence.id.slice(1).split("-")[0]);
@@ -34,6 +38,13 @@ const decisionOf = (sentence) => (decisions.size ? decisions.get(printOf(sentenc
 const slider = $("threshold");
 const state = { threshold: scanned, verdict: "", find: "", at: "", language: "", reason: "", open: false, order: "worst" };
 const show = (value) => String(Math.round(value * 1000) / 1000);
+
+// Whether a sentence is flagged at the threshold chosen. At the scan's own an article may have had one of its own.
+const isBelow = ({ scan }, index) => {
+  if (state.threshold === scanned) return scan.flags[index];
+  const quality = scan.qualities[index];
+  return quality !== null && quality < state.threshold && !scan.silent.has(index);
+};
 
 // ---- threshold ---------------------------------------------------------------------------------------------------
 const describe = (sentence) => {
@@ -80,8 +91,7 @@ const paint = (entry) => {
     for (let index = first; index <= last; index++) inside.add(index);
   }
   entry.sentences.forEach((sentence, index) => {
-    const one = entry.scan.qualities[index];
-    const below = one !== null && one < state.threshold;
+    const below = isBelow(entry, index);
     sentence.classList.toggle("inside", inside.has(index));
     if (isFlagged(sentence) === below) return;
     sentence.classList.toggle("flagged", below);
@@ -94,8 +104,7 @@ const same = (left, right) =>
 const rejudge = () => {
   for (const entry of documents) {
     const before = entry.judged;
-    const { qualities, lengths } = entry.scan;
-    entry.judged = state.threshold === scanned ? entry.scan : judgeArticle(qualities, lengths, state.threshold, constants);
+    entry.judged = state.threshold === scanned ? entry.scan : judgeArticle(entry.scan, state.threshold, constants);
     if (!same(before, entry.judged)) paint(entry);
   }
   tell();
@@ -111,9 +120,12 @@ const totals = (judged) => {
   return total;
 };
 const before = totals(({ scan }) => scan);
+const fails = ({ scan, judged }) => {
+  const level = scan.failOn ?? failOn;
+  return level !== "never" && (judged.verdict === "garbled" || (level === "sentence" && judged.flagged > 0));
+};
 const gateState = (total) => {
-  const failed = { article: total.garbled > 0, sentence: total.garbled + total.flagged > 0, never: false }[failOn];
-  if (failed) return "failed";
+  if (documents.some(fails)) return "failed";
   return judging.unread || total.unscored ? "incomplete" : "passed";
 };
 const signed = (number) => (number > 0 ? `+${amount(number)}` : number < 0 ? `−${amount(-number)}` : "±0");
@@ -165,10 +177,9 @@ let counted = false;
 const countReasons = () => {
   counted = true;
   const counts = new Map();
-  for (const { scan, number } of documents) {
-    data().articles[number - 1].forEach(([, , reasons], index) => {
-      const quality = scan.qualities[index];
-      if (quality === null || quality >= state.threshold) return;
+  for (const entry of documents) {
+    data().articles[entry.number - 1].forEach(([, , reasons], index) => {
+      if (!isBelow(entry, index)) return;
       for (const id of new Set(reasons.map(([id]) => id))) counts.set(id, (counts.get(id) ?? 0) + 1);
     });
   }
@@ -410,7 +421,7 @@ $("theme").addEventListener("click", () => {
 // ---- details -----------------------------------------------------------------------------------------------------
 const MOST_REASONS = 3;
 const panel = (sentence) => {
-  const [quality, unscored, reasons, trip] = detailsOf(sentence);
+  const [quality, unscored, reasons, trip, , silenced] = detailsOf(sentence);
   const language = languageOf(entryOf(sentence).element);
   const number = indexOf(sentence) + 1;
   const closer = make("button", { type: "button", class: "icon", "aria-label": say("close"), title: say("close") }, "×");
@@ -435,7 +446,8 @@ const panel = (sentence) => {
       make("a", { href: `#${sentence.id}` }, say("link")),
       closer,
     ),
-    ...(quality === null || isFlagged(sentence) ? [] : [make("p", { class: "fine" }, say("not_flagged"))]),
+    ...(silenced ? [make("p", { class: "note" }, say(`silenced_${silenced[0]}`), ": ", told(silenced[1] ?? ""))] : []),
+    ...(quality === null || silenced || isFlagged(sentence) ? [] : [make("p", { class: "fine" }, say("not_flagged"))]),
     chosen.length
       ? make("ul", { class: "why" }, ...chosen.map(([id, text]) => make("li", {}, told(text), " ", make("code", { title: titleOf(id) }, id))))
       : make("p", { class: "fine" }, say("no_reasons")),
