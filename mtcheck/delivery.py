@@ -9,6 +9,7 @@ from pathlib import Path
 
 from mtcheck.errors import MtcheckError
 from mtcheck.report import FORMATS
+from mtcheck.report.job_summary import append_summary
 from mtcheck.results import Results
 from mtcheck.streams import encoded, put
 
@@ -48,6 +49,8 @@ def deliver(results: Results, form: str, output: str, reports: Sequence[tuple[st
                 _print(results, name)
             else:
                 _write(Path(target), encoded(FORMATS[name](results)))
+            if name == "github":
+                append_summary(results)
         except OSError as error:
             where = "standard output" if target in _STDOUT_NAMES else repr(target)
             failures.append(

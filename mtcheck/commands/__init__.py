@@ -8,6 +8,7 @@ import click
 
 COMMANDS: dict[str, str] = {
     "calibrate": "Fit threshold and calibration to your own text: writes a profile.",
+    "baseline": "Record findings that were there before.",
     "eval": "Measure mtcheck on a labelled table.",
 }
 """By command: what `mtcheck --help` says of it. `mtcheck/commands/<command>.py` holds it under the name `command`."""

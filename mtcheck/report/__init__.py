@@ -31,6 +31,7 @@ FORMATS: Final[Mapping[str, Render]] = MappingProxyType(
         "github": _late("github", "render"),
         "gitlab": _late("gitlab", "render"),
         "markdown": _late("markdown", "render"),
+        "csv": _late("csv_table", "render"),
     }
 )
 """Every format of the contract by name: results in, the whole report out, the same for the same results."""

@@ -38,7 +38,7 @@ class Annotation:
     `path` is normalised, with forward slashes. `line` and `column` count from 1; `end` is (line, column) of the
     character after the last; `region` is (start, exclusive end) in characters of the file. Column, end and region are
     None for whole articles, and for records, whose offsets do not count in the file. `fingerprint` is unique within a
-    scan and stays the same when other text changes.
+    scan and stays the same when other text changes. `text` is that of a sentence.
     """
 
     rule: Rule
@@ -54,6 +54,7 @@ class Annotation:
     quality: float | None
     reasons: tuple[str, ...]
     fingerprint: str
+    text: str | None = None
 
 
 def annotate(results: Results) -> list[Annotation]:
@@ -119,7 +120,7 @@ def _article(article: ArticleResult, seen: Counter[str]) -> Annotation:
     uncalibrated = "" if article.calibrated else ", uncalibrated"
     return Annotation(
         rule="garbled-article",
-        level="error",
+        level="warning" if article.fail_on == "never" else "error",
         path=tidy_path(article.path),
         line=first,
         column=None,
@@ -157,6 +158,7 @@ def _sentences(article: ArticleResult, level: Level, seen: Counter[str]) -> Iter
             quality=sentence.quality,
             reasons=tuple(dict.fromkeys(reason.id for reason in sentence.reasons)),
             fingerprint=_unique(seen, fingerprint),
+            text=sentence.text,
         )
 
 

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 MOST_REASONS: Final = 3
 """More reasons than these explain nothing more."""
 
+MOST_UNUSED: Final = 20
+
 _ORDER: Final[dict[Verdict, int]] = {"garbled": 0, "unscored": 1, "clean": 2}
 
 
@@ -28,6 +30,7 @@ class Summary:
     sentences: int
     flagged: int
     sentences_unscored: int
+    suppressed: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,16 @@ def summary(results: Results) -> Summary:
         sentences=len(sentences),
         flagged=sum(sentence.flagged for sentence in sentences),
         sentences_unscored=sum(sentence.quality is None for sentence in sentences),
+        suppressed=sum(
+            silenced(sentence, article, results) for article in results.articles for sentence in article.sentences
+        ),
     )
+
+
+def silenced(sentence: SentenceResult, article: ArticleResult, results: Results) -> bool:
+    """Tell whether a sentence would be flagged but for an ignore in the text or the baseline."""
+    threshold = results.threshold if article.threshold is None else article.threshold
+    return sentence.suppressed_by is not None and sentence.quality is not None and sentence.quality < threshold
 
 
 def worst_first(articles: Iterable[ArticleResult]) -> list[ArticleResult]:
@@ -204,6 +216,7 @@ def sentence_line(results: Results) -> str:
     total = summary(results)
     return (
         f"{plural(total.sentences, 'sentence')}, {total.flagged:,} flagged (quality below {results.threshold:.3g})"
+        + f", {total.suppressed:,} silenced" * bool(total.suppressed)
         + f", {total.sentences_unscored:,} unscored" * bool(total.sentences_unscored)
     )
 
@@ -222,6 +235,16 @@ def fails(article: ArticleResult, fail_on: FailOn) -> bool:
 def notes(results: Results) -> list[str]:
     """List the scan's own notes, then those on each language."""
     return [*results.notes, *language_notes(results)]
+
+
+def unused_notes(results: Results) -> list[str]:
+    """Say which ignores and entries of the baseline silence nothing, at most `MOST_UNUSED` of them."""
+    told = [
+        f"{one.path}{'' if one.line is None else f':{one.line}'}: {one.message}" for one in results.unused[:MOST_UNUSED]
+    ]
+    if len(results.unused) > MOST_UNUSED:
+        told.append(f"{len(results.unused) - MOST_UNUSED:,} more ignores or entries of the baseline silence nothing")
+    return told
 
 
 def language_notes(results: Results) -> list[str]:

@@ -27,6 +27,13 @@ def _command(annotation: Annotation) -> str:
     properties = {"file": annotation.path, "line": str(annotation.line)}
     if annotation.column is not None:
         properties["col"] = str(annotation.column)
+    if annotation.end is not None:
+        line, column = annotation.end
+        properties["endLine"] = str(line)
+        if line == annotation.line:  # the service refuses columns of several lines
+            properties["endColumn"] = str(column)
+        else:
+            properties.pop("col", None)
     properties["title"] = annotation.title
     written = ",".join(f"{name}={value.translate(_PROPERTY)}" for name, value in properties.items())
     return f"::{annotation.level} {written}::{annotation.message.translate(_DATA)}"

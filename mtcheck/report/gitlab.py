@@ -18,6 +18,8 @@ _SEVERITY: Final[Mapping[tuple[Rule, Level], str]] = {
     ("garbled-sentence", "error"): "major",
     ("garbled-sentence", "warning"): "minor",
     ("unscored-article", "warning"): "info",
+    ("unused-suppression", "warning"): "info",
+    ("garbled-article", "warning"): "minor",
 }
 
 
@@ -28,10 +30,13 @@ def render(results: Results) -> str:
 
 def _issue(annotation: Annotation) -> dict[str, object]:
     """Describe a finding. GitLab tells findings apart, and new from old, by the fingerprint alone."""
+    lines = {"begin": annotation.line}
+    if annotation.end is not None:
+        lines["end"] = annotation.end[0]
     return {
         "description": annotation.message,
         "check_name": annotation.rule,
         "fingerprint": annotation.fingerprint,
         "severity": _SEVERITY[annotation.rule, annotation.level],
-        "location": {"path": annotation.path, "lines": {"begin": annotation.line}},
+        "location": {"path": annotation.path, "lines": lines},
     }

@@ -17,6 +17,7 @@ from mtcheck.report.findings import (
     plural,
     reasons,
     sentence_line,
+    unused_notes,
     verdict_line,
     worst_first,
     worst_stretch,
@@ -85,7 +86,7 @@ def render(results: Results) -> str:
         "Not judged",
         (f"{escape(name(article))}: {escape(article.unscored_because or 'no reason given')}" for article in unscored),
     )
-    blocks += _list("Notes", map(escape, notes(results)))
+    blocks += _list("Notes", map(escape, [*notes(results), *unused_notes(results)]))
     end = escape(f"{gate_line(results)} · mtcheck {results.mtcheck}")
     return _within_limit(blocks, [_details(article) for article in ordered], end)
 

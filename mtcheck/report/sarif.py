@@ -17,11 +17,19 @@ SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
 _RESULTS: Final[tuple[Rule, ...]] = ("garbled-article", "garbled-sentence")
 """Rules whose findings are about the text; the others are about the run."""
 
+_RULE_MEANING: Final[dict[Rule, str]] = {
+    "garbled-article": "So many of the article's sentences read as damaged, and so badly, that it is likelier garbled "
+    "machine translation than not.",
+    "garbled-sentence": "The sentence's quality, 1 minus the probability that a reader without the source would call "
+    "it garbled, is below the threshold.",
+}
 _RULE_HELP: Final[dict[Rule, str]] = {
     "garbled-article": "Have the article translated again or rewritten: its flagged sentences together say that no "
-    "person wrote it this way.",
+    "person wrote it this way. What is meant to stand there can be silenced with a reason, by `mtcheck: ignore` in "
+    "the text or by the baseline.",
     "garbled-sentence": "Read the sentence as someone who does not know the source, and rewrite it if it does not "
-    "make sense.",
+    "make sense. What is meant to stand there can be silenced with a reason, by `mtcheck: ignore` in the text or by "
+    "the baseline.",
 }
 
 
@@ -66,7 +74,8 @@ def _rule(id_: Rule) -> dict[str, object]:
         "id": id_,
         "name": "".join(part.capitalize() for part in id_.split("-")),
         "shortDescription": {"text": RULES[id_]},
-        "help": {"text": _RULE_HELP[id_]},
+        "fullDescription": {"text": _RULE_MEANING[id_]},
+        "help": {"text": _RULE_HELP[id_], "markdown": _RULE_HELP[id_]},
         "defaultConfiguration": {"level": "error" if id_ == "garbled-article" else "warning"},
     }
 
@@ -99,6 +108,8 @@ def _location(annotation: Annotation) -> dict[str, object]:
     region: dict[str, int] = {"startLine": annotation.line}
     if annotation.column is not None:
         region["startColumn"] = annotation.column
+    if annotation.end is not None:
+        region["endLine"], region["endColumn"] = annotation.end
     if annotation.region is not None:
         start, end = annotation.region
         region |= {"charOffset": start, "charLength": end - start}

@@ -20,6 +20,7 @@ from mtcheck.report.findings import (
     plural,
     reasons,
     sentence_line,
+    unused_notes,
     verdict_line,
     worst_first,
     worst_stretch,
@@ -74,7 +75,7 @@ def show(results: Results, console: Console) -> None:
         _heading(console, "NOT READ", "bold red")
         for error in results.errors:
             _line(console, f"{error.path}: {error.message}", indent=2)
-    told = notes(results)
+    told = [*notes(results), *unused_notes(results)]
     if told:
         _heading(console, "NOTES", "bold")
         for note in told:
