@@ -51,18 +51,24 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """One block of an article as its reader found it. Boilerplate is kept apart: shown, never judged."""
+    """One block of an article as its reader found it. Boilerplate is kept apart: shown, never judged.
+
+    `quoted` says that the format's marks make the block a quotation.
+    """
 
     content: Text
     kind: Kind = "prose"
+    quoted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence to judge, and whether it stands in a heading."""
+    """One sentence to judge, whether it stands in a heading or a block quotation, and its paragraph's number."""
 
     content: Text
     heading: bool = False
+    quoted: bool = False
+    paragraph: int = 0
 
     @property
     def text(self) -> str:

@@ -70,10 +70,14 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Everything known of one sentence. `round_trip` and `fluency` are None where no model could look."""
+    """Everything known of one sentence. `round_trip` and `fluency` are None where no model could look.
+
+    `untranslated` are passages in another language: a sentence that has one is a finding whatever else it says.
+    """
 
     text: str
     round_trip: RoundTrip | None = None
     fluency: Fluency | None = None
     hits: tuple[Hit, ...] = ()
     unscored_because: str | None = None
+    untranslated: tuple[Hit, ...] = ()

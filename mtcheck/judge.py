@@ -11,7 +11,6 @@ from mtcheck.cache import Cache, Stored, key
 from mtcheck.errors import MtcheckError
 from mtcheck.evidence import Evidence, Fluency, RoundTrip
 from mtcheck.fluency import FluencyModel
-from mtcheck.language import foreign
 from mtcheck.profile import Profile, ProfiledScore, laid_over
 from mtcheck.quality import MIN_WORDS, ScoreModel, count_words, score_model
 from mtcheck.round_trip import RoundTripper, Unscored, find_route
@@ -151,7 +150,6 @@ class Judge:
         if language not in self.fluency.languages:
             reason = f"the fluency model does not cover the language {language!r}"
             return [Evidence(sentence, unscored_because=reason) for sentence in sentences]
-        # a passage in another language is read by neither model rightly
         unfit = {s: why for s in dict.fromkeys(sentences) if (why := _unfit(s, language))}
         fit = [s for s in dict.fromkeys(sentences) if s not in unfit]
         tripper = self.tripper(language)
@@ -198,5 +196,4 @@ def _unfit(sentence: str, language: str) -> str | None:
         return TOO_LONG
     if count_words(sentence, language) < MIN_WORDS:
         return TOO_SHORT
-    other = foreign(sentence, language)
-    return None if other is None else f"in another language ({other}) than the article"
+    return None

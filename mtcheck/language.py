@@ -1,17 +1,14 @@
-"""Which language an article is in, and which of its sentences are clearly in another."""
+"""Which language an article is in."""
 
 from __future__ import annotations
 
 import re
 import threading
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-from mtcheck.function_words import FUNCTION_WORDS
 
 if TYPE_CHECKING:
     from langdetect.detector_factory import DetectorFactory
@@ -66,9 +63,6 @@ _SCRIPTS: tuple[tuple[str, str | None, str], ...] = (
 _SCRIPT_PATTERNS = tuple((name, re.compile(f"[{span}]")) for name, _, span in _SCRIPTS)
 _KANA = re.compile("[\u3040-\u30ff]")
 _LANGUAGE_OF_SCRIPT = {name: code for name, code, _ in _SCRIPTS if code}
-_CYRILLIC = frozenset(["be", "bg", "ky", "mk", "ru", "sr", "uk"])
-_ARABIC = frozenset(["ar", "fa", "ur"])
-_DEVANAGARI = frozenset(["hi", "mr", "ne"])
 
 # Letters of languages that langdetect does not know and takes for a neighbour's, and their least share of all letters.
 _TELLTALE = (
@@ -81,16 +75,12 @@ _TELLTALE = (
 )
 
 _LETTER = re.compile(r"[^\W\d_]")
-_WORD = re.compile(r"[^\W\d_]+")
-_QUOTED = re.compile(r"[„“\"«»‹›‚‘][^„“”\"«»‹›‚‘’]*[“”\"«»‹›‘’]|\([^()]*\)")
 _FEWEST_LETTERS = 20
 _FEWEST_LETTERS_DENSE = 6
 """Letters that are enough where one letter is a word or a syllable (Chinese, Japanese, Korean)."""
 _CHUNK = 400
 """Characters of text that one vote is taken on: langdetect is sure of itself from about 200."""
 _MOST_VOTES = 9
-_FOREIGN_WORDS = 8
-_CERTAIN = 0.99
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,65 +141,6 @@ def _telltale(text: str, script: str | None) -> str | None:
     return None
 
 
-def foreign(sentence: str, language: str) -> str | None:
-    """The language a sentence is in, if it is long enough and clearly not in `language`; None in any doubt.
-
-    Quoted words and brackets do not count, for they may rightly be in another language. At least eight words must
-    remain, langdetect must be all but certain, and the words that bind the sentence must be the other language's.
-    """
-    bare = _QUOTED.sub(" ", sentence)
-    words = [word.lower() for word in _WORD.findall(bare)]
-    script = _script(bare)
-    if script and script not in _scripts_of(language):
-        return _foreign_by_script(bare, script, len(words), language)
-    if len(words) < _FOREIGN_WORDS or language not in FUNCTION_WORDS:
-        return None
-    other = _language_by_function_words(words, language)
-    if other is None:
-        return None
-    # Langdetect may waver between neighbours (Danish, Norwegian): what counts is that it rules the article's out.
-    ranked = dict(_probabilities(bare))
-    return other if other in ranked and language not in ranked else None
-
-
-def _foreign_by_script(bare: str, script: str, words: int, language: str) -> str | None:
-    """The language of a sentence whose script is not the article's."""
-    letters = len(_LETTER.findall(bare))
-    dense = script in {"han", "kana", "thai", "lao", "khmer", "myanmar"}
-    if words < _FOREIGN_WORDS and not (dense and letters >= 2 * _FOREIGN_WORDS):
-        return None
-    if script in _LANGUAGE_OF_SCRIPT:
-        return _LANGUAGE_OF_SCRIPT[script]
-    code, probability = next(iter(_probabilities(bare)), (language, 0.0))
-    if code == language or probability < _CERTAIN:
-        return None
-    # A string of Latin names in another script is no passage: it has no words that bind it.
-    bound = FUNCTION_WORDS.get(code, frozenset()).intersection(word.lower() for word in _WORD.findall(bare))
-    return code if script != "latin" or len(bound) > 1 else None
-
-
-def _language_by_function_words(words: Sequence[str], language: str) -> str | None:
-    """The language whose function words hold the sentence together, where the article's own hardly occur."""
-    counts = Counter(words)
-    own = FUNCTION_WORDS[language]
-    ours = sum(count for word, count in counts.items() if word in own)
-    best: str | None = None
-    most = 0
-    for code, theirs in FUNCTION_WORDS.items():
-        if code == language:
-            continue
-        only_theirs = sum(count for word, count in counts.items() if word in theirs and word not in own)
-        if only_theirs > most:
-            best, most = code, only_theirs
-    # A text needs its function words about every third word; what both languages share proves nothing for either.
-    only_ours = (
-        ours
-        if best is None
-        else sum(n for word, n in counts.items() if word in own and word not in FUNCTION_WORDS[best])
-    )
-    return best if most >= max(2, len(words) / 6) and most >= 4 * only_ours else None
-
-
 def _script(text: str) -> str | None:
     """The script that most of the text's letters are in; Japanese is told by its kana."""
     sample = text[: _CHUNK * 5]
@@ -231,20 +162,6 @@ def _script(text: str) -> str | None:
 
 
 _KANA_SHARE = 0.1
-
-
-def _scripts_of(language: str) -> frozenset[str]:
-    """The scripts a language is written in."""
-    if language == "ja":
-        return frozenset({"han", "kana"})
-    if language == "ko":
-        return frozenset({"hangul", "han"})
-    if language == "sr":
-        return frozenset({"cyrillic", "latin"})
-    for name, codes in (("cyrillic", _CYRILLIC), ("arabic", _ARABIC), ("devanagari", _DEVANAGARI)):
-        if language in codes:
-            return frozenset({name})
-    return frozenset(name for name, code in _LANGUAGE_OF_SCRIPT.items() if code == language) or frozenset({"latin"})
 
 
 def _chunks(texts: Sequence[str]) -> Iterator[str]:

@@ -20,9 +20,9 @@ def listing() -> str:
     for pair in installed.pairs:
         figures = described.get(pair.name, "") if pair.origin == "bundled" else "not measured by mtcheck"
         lines.append(f"{pair.name:<9} {pair.version:<8} {pair.origin:<8} {figures}  {pair.path}")
-    fluency = json.loads((BUNDLED / "fluency" / "model.json").read_text(encoding="utf-8"))
-    figures = described["fluency"]
-    lines.append(f"{'fluency':<9} {fluency['version']:<8} {'bundled':<8} {figures}  {BUNDLED / 'fluency'}")
+    for name in ("fluency", "language"):
+        model = json.loads((BUNDLED / name / "model.json").read_text(encoding="utf-8"))
+        lines.append(f"{name:<9} {model['version']:<8} {'bundled':<8} {described[name]}  {BUNDLED / name}")
     lines += [f"unusable: {problem.path}: {problem.message}" for problem in installed.problems]
     return "\n".join(lines)
 

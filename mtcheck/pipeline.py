@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
+from mtcheck import untranslated
 from mtcheck.allowed import Allowed
 from mtcheck.article import Article, Sentence
 from mtcheck.baseline import Baseline
@@ -30,7 +31,7 @@ from mtcheck.results import (
 )
 from mtcheck.segment import sentences
 from mtcheck.suppression import Suppressions
-from mtcheck.verdict import gate, is_flagged, judge_article
+from mtcheck.verdict import gate, is_flagged, judge_article, untranslated_characters
 
 SCHEMA = 1
 BATCH_SENTENCES = 1000
@@ -73,6 +74,8 @@ class _Prepared:
     language: str | None
     sentences: tuple[Sentence, ...]
     unscored_because: str | None
+    foreign: Mapping[int, Evidence]
+    """Sentences in another language, by index: no model reads them rightly, so none is asked."""
 
     @property
     def group(self) -> _Group:
@@ -96,7 +99,9 @@ def prepare(article: Article, options: Options) -> _Prepared:
     found = sentences(article, language or "en")
     if not found:
         reason = "it holds no sentence to judge, only boilerplate"
-    return _Prepared(article, own, language, found, reason if language is None or not found else None)
+    disabled = options.disabled_signs | set(own.disable_signs)
+    foreign = untranslated.evidence(found, language, disabled) if language is not None else {}
+    return _Prepared(article, own, language, found, reason if language is None or not found else None, foreign)
 
 
 def scan_articles(
@@ -131,8 +136,8 @@ def _judge_batch(
     """Judge some articles together: each language's sentences in one go."""
     evidence: dict[tuple[_Group, str], Evidence] = {}
     for group in sorted({p.group for p in batch if p.language is not None}):
-        texts = list(dict.fromkeys(s.text for p in batch if p.group == group for s in p.sentences))
-        for one in judge.evidence(texts, group[0], frozenset(group[1])):
+        texts = (s.text for p in batch if p.group == group for i, s in enumerate(p.sentences) if i not in p.foreign)
+        for one in judge.evidence(list(dict.fromkeys(texts)), group[0], frozenset(group[1])):
             evidence[group, one.text] = one
     for prepared in batch:
         wanted = (prepared.own.threshold, options.threshold, judge.score.threshold)
@@ -147,16 +152,19 @@ def _article_result(
 ) -> ArticleResult:
     article, language = prepared.article, prepared.language
     known = [
-        evidence[prepared.group, s.text]
+        prepared.foreign[i]
+        if i in prepared.foreign
+        else evidence[prepared.group, s.text]
         if language is not None
         else Evidence(s.text, unscored_because="language unknown")
-        for s in prepared.sentences
+        for i, s in enumerate(prepared.sentences)
     ]
     results = tuple(
         sentence_result(article, sentence, one, language or "", judge, threshold)
         for sentence, one in zip(prepared.sentences, known, strict=True)
     )
-    judged = judge_article([(r.start, r.end, r.quality) for r in results], threshold)
+    regions = [(r.start, r.end, r.quality) for r in results]
+    judged = judge_article(regions, threshold, untranslated=untranslated_characters(results))
     reason = prepared.unscored_because
     if judged.verdict == "unscored" and reason is None:
         reason = _commonest_reason(results)
@@ -203,6 +211,7 @@ def sentence_result(  # noqa: PLR0913, PLR0917  one sentence's whole story
     quality = None
     if evidence.unscored_because is None:
         quality = judge.score.quality(evidence, language, without=judge.left_out(language))
+    value = 0.0 if evidence.untranslated else None if quality is None else quality.value
     content = sentence.content
     line, column = article.line_and_column(content.start)
     end_line, end_column = article.line_and_column(content.end)
@@ -214,8 +223,8 @@ def sentence_result(  # noqa: PLR0913, PLR0917  one sentence's whole story
         end=content.end,
         line=line,
         column=column,
-        quality=None if quality is None else quality.value,
-        flagged=is_flagged(None if quality is None else quality.value, threshold),
+        quality=value,
+        flagged=is_flagged(value, threshold),
         unscored_because=evidence.unscored_because,
         reasons=placed(why, [content.region(*place) for _, _, place in why]),
         tokens=tuple(

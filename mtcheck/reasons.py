@@ -38,6 +38,7 @@ def reasons(evidence: Evidence, quality: Quality | None) -> tuple[tuple[str, str
             found.append((quality.round_trip, UNLIKELY_WORDS, message, place))
     share = quality.signs / max(1, len(evidence.hits)) if quality is not None else 0.0
     found += [(share, hit.id, hit.message, (hit.start, hit.end)) for hit in evidence.hits]
+    found += [(0.0, hit.id, hit.message, (hit.start, hit.end)) for hit in evidence.untranslated]
     found.sort(key=lambda reason: -reason[0])
     return tuple((id_, message, place) for _, id_, message, place in found)
 

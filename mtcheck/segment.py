@@ -85,12 +85,15 @@ def sentences(article: Article, language: str) -> tuple[Sentence, ...]:
     `LONGEST` characters is split at clauses or blanks; a single longer word stays whole.
     """
     found: list[Sentence] = []
-    for paragraph in article.paragraphs:
+    for number, paragraph in enumerate(article.paragraphs):
         if paragraph.kind == "boilerplate":
             continue
         content = paragraph.content
         heading = paragraph.kind == "heading"
-        found.extend(Sentence(content.slice(start, end), heading) for start, end in spans(content.text, language))
+        found.extend(
+            Sentence(content.slice(start, end), heading, paragraph.quoted, number)
+            for start, end in spans(content.text, language)
+        )
     return tuple(found)
 
 

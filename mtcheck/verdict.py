@@ -6,10 +6,11 @@ Everything here reads qualities only, so a new threshold needs no model (`mtchec
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
-from mtcheck.results import ArticleResult, FailOn, Gate, Passage, Results, Verdict
+from mtcheck.results import ArticleResult, FailOn, Gate, Passage, Results, SentenceResult, Verdict
 
 GARBLED_SHARE = 0.5
 """In a garbled article every other sentence is garbled; in a clean one, one in a hundred reads so all the same."""
@@ -28,6 +29,11 @@ LEAST_QUALITY = 0.0001
 """A quality nearer to 0 or 1 than this counts as this near: no odds are infinite."""
 MIN_SCORED_SHARE = 0.5
 """Of an article's text; where more of it could not be judged, the article is neither clean nor garbled."""
+UNTRANSLATED = "untranslated-passage"
+"""Id of the reason that stands in every sentence which a passage in another language takes part of. Such a sentence
+has quality 0: it is a finding, not a judgement of the models, so it is left out of the pooled quality."""
+UNTRANSLATED_SHARE = 0.1
+"""Of an article's text; from here on an article with untranslated passages is garbled, however the rest reads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,18 +96,27 @@ def passages(sentences: Sequence[tuple[int, int, float | None]], threshold: floa
 
 
 def judge_article(
-    sentences: Sequence[tuple[int, int, float | None]], threshold: float, suppressed: Collection[int] = ()
+    sentences: Sequence[tuple[int, int, float | None]],
+    threshold: float,
+    suppressed: Collection[int] = (),
+    untranslated: Mapping[int, int] = MappingProxyType({}),
 ) -> ArticleJudgement:
     """Judge an article by its sentences, given as (start, end, quality).
 
-    Those whose indices are `suppressed` count as judged, but say nothing for or against the article.
+    Those whose indices are `suppressed` count as judged, but say nothing for or against the article. `untranslated`
+    says of sentences, by index, how many of their characters are in another language.
     """
     heard = [(s, e, None if index in suppressed else q) for index, (s, e, q) in enumerate(sentences)]
-    quality = article_quality((s[2] for s in heard), threshold)
+    quality = article_quality((s[2] for i, s in enumerate(heard) if i not in untranslated), threshold)
     if quality is None and any(s[2] is not None for s in sentences):
         quality = 1 - PRIOR
+    whole = sum(end - start for start, end, _ in sentences)
     scored = sum(end - start for start, end, q in sentences if q is not None)
-    if quality is None or scored < MIN_SCORED_SHARE * sum(end - start for start, end, _ in sentences):
+    foreign = sum(characters for index, characters in untranslated.items() if index not in suppressed)
+    share = foreign / whole if whole else 0.0
+    if share >= UNTRANSLATED_SHARE:
+        quality = min(1.0 if quality is None else quality, round(ARTICLE_THRESHOLD * (1 - share), 4))
+    elif quality is None or scored < MIN_SCORED_SHARE * whole:
         return ArticleJudgement("unscored", None, ())
     if not any(is_flagged(s[2], threshold) for s in heard):
         # Nothing to point at: many sentences a little worse than usual are a style, not damage.
@@ -110,13 +125,24 @@ def judge_article(
     return ArticleJudgement(verdict, quality, passages(heard, threshold))
 
 
+def untranslated_characters(sentences: Iterable[SentenceResult]) -> dict[int, int]:
+    """Of each sentence with an untranslated passage, by index: how many characters of the file that takes."""
+    found: dict[int, int] = {}
+    for index, sentence in enumerate(sentences):
+        for reason in sentence.reasons:
+            if reason.id == UNTRANSLATED:
+                found[index] = found.get(index, 0) + reason.end - reason.start
+    return found
+
+
 def rejudge_article(article: ArticleResult, threshold: float) -> ArticleResult:
     """The article as it would have been judged at another threshold; what is silenced stays silenced."""
     sentences = tuple(
         replace(s, flagged=s.suppressed_by is None and is_flagged(s.quality, threshold)) for s in article.sentences
     )
     suppressed = {index for index, s in enumerate(sentences) if s.suppressed_by is not None}
-    judged = judge_article([(s.start, s.end, s.quality) for s in sentences], threshold, suppressed)
+    untranslated = untranslated_characters(sentences)
+    judged = judge_article([(s.start, s.end, s.quality) for s in sentences], threshold, suppressed, untranslated)
     return replace(
         article,
         verdict=judged.verdict,

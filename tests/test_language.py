@@ -1,4 +1,4 @@
-"""Which language a text is in, and which sentences are in another."""
+"""Which language a text is in."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from mtcheck.function_words import FUNCTION_WORDS
-from mtcheck.language import KNOWN, foreign, identify
+from mtcheck.language import KNOWN, identify
+from mtcheck.language_names import NAMES
 
 TEXTS = {
     "de": "Der Rat hat am Montag lange über die Brücke beraten, und am Ende war niemand mit dem Ergebnis zufrieden.",
@@ -64,31 +65,12 @@ def test_the_answer_is_the_same_in_every_thread() -> None:
     assert len(found) == 1
 
 
-@pytest.mark.parametrize("language", ["de", "en", "fr", "es", "ru"])
-@pytest.mark.parametrize("other", ["de", "en", "fr", "es", "it", "nl", "pl", "ru", "zh", "ja", "el"])
-def test_a_long_sentence_left_in_another_language_is_foreign(language: str, other: str) -> None:
-    """It is found in every other language, and never in its own."""
-    assert foreign(TEXTS[other], language) == (None if other == language else other)
-
-
-@pytest.mark.parametrize(
-    "sentence",
-    [
-        "The council talked about it.",
-        "Er sagte „The council talked about the bridge for a long time and nobody was happy“ und ging.",
-        "Der Film „The Good, the Bad and the Ugly“ lief am Abend im kleinen Kino der Stadt.",
-        "Manchester United, Real Madrid, Paris Saint-Germain, Inter Mailand, Bayern München, FC Porto",
-        "Im Team: John Smith, Mary Jones, Peter Brown, James Wilson, Sarah Miller und Linda Davis.",
-        "Das Start-up will mit Cloud Computing, Machine Learning und Big Data schneller wachsen als die anderen.",
-        "12 345 678 90 11 12 13 14 15 16",
-    ],
-)
-def test_short_sentences_quotes_titles_and_names_are_not_foreign(sentence: str) -> None:
-    """In doubt a sentence belongs to its article."""
-    assert foreign(sentence, "de") is None
-
-
 def test_the_lists_name_only_known_languages() -> None:
     """Every language with function words can be asked for."""
     assert set(FUNCTION_WORDS) <= KNOWN
     assert all(word == word.lower() for words in FUNCTION_WORDS.values() for word in words)
+
+
+def test_every_language_has_a_name() -> None:
+    """Messages call languages by their names."""
+    assert set(NAMES) == KNOWN

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import pytest
+from sample_results import sample_results
 
-from mtcheck.results import ArticleResult
-from mtcheck.verdict import article_quality, gate, is_flagged, judge_article
+from mtcheck.results import ArticleResult, Reason
+from mtcheck.verdict import UNTRANSLATED, article_quality, gate, is_flagged, judge_article, rejudge_article
 
 THRESHOLD = 0.6
 
@@ -111,3 +113,33 @@ def test_the_gate_fails_at_its_level() -> None:
     assert gate([one], "article").passed
     assert not gate([one], "sentence").passed
     assert gate([one], "never").passed
+
+
+def test_a_tenth_left_untranslated_makes_an_article_garbled() -> None:
+    """Below a tenth of the text the passage is flagged and the article stays clean."""
+    sentences = article([0.95] * 18 + [0.0, 0.0])
+    judged = judge_article(sentences, THRESHOLD, untranslated={18: 9, 19: 9})
+    assert judged.verdict == "garbled"
+    assert [p.sentences for p in judged.passages] == [(18, 19)]
+    judged = judge_article(article([0.95] * 19 + [0.0]), THRESHOLD, untranslated={19: 9})
+    assert judged.verdict == "clean"
+    assert [p.sentences for p in judged.passages] == [(19,)]
+
+
+def test_an_untranslated_passage_says_nothing_of_the_other_sentences() -> None:
+    """It stays out of the pooled quality, and an article of which nothing else could be judged is garbled."""
+    few = article([0.5] * 30 + [0.0])
+    assert judge_article(few, THRESHOLD, untranslated={30: 9}).quality == judge_article(few[:30], THRESHOLD).quality
+    assert judge_article(article([None, None, 0.0]), THRESHOLD, untranslated={2: 9}).verdict == "garbled"
+
+
+def test_another_threshold_judges_untranslated_passages_alike() -> None:
+    """The reason that the results carry is all it takes; a threshold of 0 flags nothing at all."""
+    first = sample_results().articles[0]
+    reason = Reason(UNTRANSLATED, "in English, not in German", first.sentences[0].start, first.sentences[0].end)
+    changed = replace(first.sentences[0], quality=0.0, unscored_because=None, reasons=(reason,))
+    again = rejudge_article(replace(first, sentences=(changed, *first.sentences[1:])), 0.3)
+    assert again.verdict == "garbled"
+    assert again.sentences[0].flagged
+    assert not rejudge_article(again, 0.0).sentences[0].flagged
+    assert rejudge_article(again, 0.0).verdict == "clean"

@@ -93,8 +93,9 @@ def check_signs(names: Iterable[str]) -> None:
     from difflib import get_close_matches  # noqa: PLC0415  keeps `--help` fast
 
     from mtcheck.signs import ids  # noqa: PLC0415
+    from mtcheck.verdict import UNTRANSLATED  # noqa: PLC0415
 
-    known = (*ids(), "all")
+    known = (*ids(), UNTRANSLATED, "all")
     for name in sorted(names):
         if name not in known:
             near = get_close_matches(name, known, 1, 0.4)

@@ -15,6 +15,7 @@ from mtcheck.readers.markup import Block, blocks
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _CAPTIONS = frozenset({"figcaption", "caption", "figure"})
+_QUOTES = frozenset({"blockquote"})
 _AROUND = frozenset({"nav", "footer", "aside", "form"})
 _TELLING = 25
 """Characters (without blanks) from which a block's text is found by itself; shorter ones need their neighbours."""
@@ -36,7 +37,10 @@ def read_html(source: str) -> tuple[Paragraph, ...]:
         )
     article = [page[index] for index in chosen]
     found = kinds([block.content.text for block in article], [_marked(block) for block in article])
-    return tuple(Paragraph(block.content, kind) for block, kind in zip(article, found, strict=True))
+    return tuple(
+        Paragraph(block.content, kind, not _QUOTES.isdisjoint(block.tags))
+        for block, kind in zip(article, found, strict=True)
+    )
 
 
 def _marked(block: Block) -> Kind | None:

@@ -57,11 +57,13 @@ def read_markdown(source: str) -> tuple[Paragraph, ...]:
     lines = _Lines(body)
     texts: list[Text] = []
     given: list[Kind | None] = []
-    for text, kind in _blocks(body, lines):
+    quoted: list[bool] = []
+    for text, kind, in_quotation in _blocks(body, lines):
         texts.append(text)
         given.append(kind)
+        quoted.append(in_quotation)
     found = kinds([text.text for text in texts], given)
-    return tuple(Paragraph(text, kind) for text, kind in zip(texts, found, strict=True))
+    return tuple(map(Paragraph, texts, found, quoted))
 
 
 def _end_of_front_matter(source: str) -> int:
@@ -92,8 +94,8 @@ class _Lines:
         return len(self.starts) - 1
 
 
-def _blocks(body: str, lines: _Lines) -> Iterator[tuple[Text, Kind | None]]:
-    """The texts of the blocks and what their marks say of them."""
+def _blocks(body: str, lines: _Lines) -> Iterator[tuple[Text, Kind | None, bool]]:
+    """The texts of the blocks, what their marks say of them, and whether they stand in a quotation."""
     stack: list[str] = []
     cursor = 0
     for token in _parser().parse(body):
@@ -104,7 +106,7 @@ def _blocks(body: str, lines: _Lines) -> Iterator[tuple[Text, Kind | None]]:
         if token.type == "html_block" and token.map:
             start, end = lines.starts[token.map[0]], lines.starts[min(token.map[1], len(lines))]
             for block in blocks(body[start:end], start):
-                yield block.content, None
+                yield block.content, None, "blockquote" in block.tags
         if token.type != "inline" or token.map is None:
             continue
         cursor = max(cursor, lines.starts[token.map[0]])
@@ -121,7 +123,7 @@ def _blocks(body: str, lines: _Lines) -> Iterator[tuple[Text, Kind | None]]:
             text = _inline(token, places)
             cursor = places[-1]
         if text is not None:
-            yield text, _kind(text, stack)
+            yield text, _kind(text, stack), "blockquote_open" in stack
 
 
 def _kind(text: Text, stack: Sequence[str]) -> Kind | None:
