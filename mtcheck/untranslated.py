@@ -45,6 +45,8 @@ _SHARED = 1.0
 _MOST_NAMES = 0.35
 _MOST_NAMES_OF_NOUNS = 0.7
 _CAPITAL_NOUNS = frozenset({"de", "lb"})
+_LONGEST_PART = 10_000
+"""Characters of a paragraph that are looked at together."""
 _MOST_PASSAGES = 40
 """In one paragraph: a bound on the work."""
 _WHOLE = 0.75
@@ -59,7 +61,8 @@ _QUOTED = re.compile(
     r"|‹[^‹›]*›|›[^‹›]*‹|「[^「」]*」|『[^『』]*』|(?<![\w])'[^']{2,300}'(?!\w)"
 )
 _ASIDE = re.compile(
-    r"\([^()]*\)|\[[^\[\]]*\]|(?:https?://|www\.)\S+|\S+@\S+\.\w+|[@#]\w+|\w+\.(?:com|org|net|de|info)\b"
+    r"\([^()]*\)|\[[^\[\]]*\]|(?:https?://|www\.)\S+|[@#]\w+"
+    r"|(?<![\w.+-])[\w.+-]{1,64}@[\w.-]{1,255}|(?<!\w)\w{1,64}\.(?:com|org|net|de|info)\b"
 )
 _POST = re.compile(r"(?:^|[\s.(])[@#][^\W\d_]\w+|pic\.twitter\.com|https?://t\.co/")
 """Handles, tags and links of a post that an article shows: a quotation, though it has no marks."""
@@ -147,9 +150,16 @@ def _kin(language: str) -> Iterator[str]:
 
 
 def _paragraphs(sentences: Sequence[Sentence]) -> Iterator[list[_Token]]:
-    """The words of each paragraph; a heading is one of its own."""
+    """The words of each paragraph, a heading being one of its own; very long ones in parts, to bound the work."""
     for _, group in groupby(enumerate(sentences), key=lambda pair: pair[1].paragraph):
-        yield list(_tokens(list(group)))
+        part: list[tuple[int, Sentence]] = []
+        for pair in group:
+            part.append(pair)
+            if sum(len(sentence.text) for _, sentence in part) > _LONGEST_PART:
+                yield list(_tokens(part))
+                part = []
+        if part:
+            yield list(_tokens(part))
 
 
 def _tokens(group: Sequence[tuple[int, Sentence]]) -> Iterator[_Token]:

@@ -90,9 +90,9 @@ def test_a_long_quotation_is_split_inside() -> None:
 def test_hostile_text_does_not_hang(unit: str) -> None:
     """150,000 characters of the worst text are split within seconds, and none is lost."""
     text = (unit * (150_000 // len(unit))).strip()
-    began = time.perf_counter()
+    began = time.process_time()
     found = cut(text, "de")
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
     assert "".join("".join(found).split()) == "".join(text.split())
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -190,3 +191,14 @@ def test_a_foreign_quotation_is_unscored(tmp_path: Path) -> None:
     sentence = scanned(tmp_path, f"{before}„{ENGLISH}.“{after}").articles[0].sentences[3]
     assert sentence.quality is None
     assert "another language (en)" in (sentence.unscored_because or "")
+
+
+@pytest.mark.parametrize(
+    "piece", ["x", "„", "'a ", "a@", "a.", "(", "www.", "»a«", "the ", "It was cold and wet. Es war kalt. "]
+)
+def test_hostile_text_takes_no_long_time(piece: str) -> None:
+    """A long text of anything is looked at in seconds."""
+    text = AROUND["de"][0] + piece * (200_000 // len(piece))
+    began = time.process_time()
+    found_in(text, "de")
+    assert time.process_time() - began < 20
