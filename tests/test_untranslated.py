@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from pathlib import Path
 
@@ -176,13 +175,12 @@ def test_less_than_a_tenth_untranslated_is_a_flagged_sentence(tmp_path: Path) ->
     assert [s.text for s in article.sentences if s.flagged] == [ENGLISH + "."]
 
 
-@pytest.mark.parametrize("form", sorted(FORMATS))
-def test_every_report_tells_of_it(tmp_path: Path, form: str) -> None:
+def test_every_report_tells_of_it(tmp_path: Path) -> None:
     """The message for the editor stands in each format."""
     before, after = AROUND["de"]
-    shown = FORMATS[form](scanned(tmp_path, before + ENGLISH + "." + after))
-    text = json.dumps(json.loads(shown)) if form in {"json", "sarif", "gitlab"} else shown
-    assert "left in English" in " ".join(text.split())
+    results = scanned(tmp_path, before + ENGLISH + "." + after)
+    for form, render in FORMATS.items():
+        assert "left in English" in " ".join(render(results).split()), form
 
 
 def test_a_foreign_quotation_is_unscored(tmp_path: Path) -> None:
@@ -198,7 +196,7 @@ def test_a_foreign_quotation_is_unscored(tmp_path: Path) -> None:
 )
 def test_hostile_text_takes_no_long_time(piece: str) -> None:
     """A long text of anything is looked at in seconds."""
-    text = AROUND["de"][0] + piece * (200_000 // len(piece))
+    text = AROUND["de"][0] + piece * (40_000 // len(piece))
     began = time.process_time()
     found_in(text, "de")
-    assert time.process_time() - began < 20
+    assert time.process_time() - began < 10
