@@ -1,11 +1,17 @@
-"""A small encoder that reads word pieces and how often the short runs around each stand in clean text."""
+"""A small encoder that reads word pieces and how often the short runs around each stand in clean text.
+
+Its first layer sees each piece's neighbours side by side: which forms follow which is learned there, from vectors that
+know words already (`embed.py`), and the attention above need not learn to look at the next word.
+"""
 
 from __future__ import annotations
 
 import torch
 from torch import Tensor, nn
+from torch.nn import functional
 
 MAX_POSITIONS = 256
+REACH = 2
 
 
 class FluencyNetwork(nn.Module):
@@ -21,6 +27,7 @@ class FluencyNetwork(nn.Module):
         self.positions = nn.Embedding(MAX_POSITIONS, width)
         nn.init.normal_(self.embedding.weight, std=0.3)
         nn.init.normal_(self.positions.weight, std=0.1)
+        self.neighbours = nn.Linear((2 * REACH + 1) * width, width)
         self.counts = nn.Sequential(nn.Linear(features, 96), nn.ReLU(), nn.Linear(96, width))
         layer = nn.TransformerEncoderLayer(
             width,
@@ -37,7 +44,11 @@ class FluencyNetwork(nn.Module):
 
     def forward(self, ids: Tensor, features: Tensor) -> tuple[Tensor, Tensor]:
         blank = ids == 0
-        hidden = self.embedding(ids) + self.positions.weight[: ids.shape[1]] + self.counts(features)
+        vectors = self.embedding(ids) * (~blank).unsqueeze(2)
+        framed = functional.pad(vectors, (0, 0, REACH, REACH))
+        length = ids.shape[1]
+        around = torch.cat([framed[:, shift : shift + length] for shift in range(2 * REACH + 1)], dim=2)
+        hidden = vectors + self.neighbours(around) + self.positions.weight[:length] + self.counts(features)
         hidden = self.encoder(hidden, src_key_padding_mask=blank)
         tokens = self.token_head(hidden).squeeze(2)
         kept = (~blank).unsqueeze(2).to(hidden.dtype)

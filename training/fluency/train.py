@@ -6,6 +6,7 @@ import argparse
 import math
 import pickle
 import random
+import sys
 import time
 import tomllib
 from collections.abc import Iterator
@@ -17,13 +18,24 @@ import torch
 from count import is_drawn
 from damage import IGNORE, UNSPACED, Damage, Word, words_of
 from network import FluencyNetwork
+from torch import distributed
 from torch.nn import functional
 
 from corpus import fold, kept_back
 from mtcheck.ngrams import FEATURES, NgramTable
 
 HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE.parent))
+from muon import FAST_BFLOAT, muon  # noqa: E402  after the path is set
+
 Example = tuple[list[int], list[float], float]  # ids, token labels, sentence label (IGNORE: none)
+
+
+def by_language(found: list[tuple[str, list[Word], float]]) -> dict[str, list[tuple[list[Word], float]]]:
+    pools: dict[str, list[tuple[list[Word], float]]] = {}
+    for code, words, label in found:
+        pools.setdefault(code, []).append((words, label))
+    return pools
 
 
 class Material:
@@ -34,6 +46,9 @@ class Material:
             stored = pickle.load(file)  # noqa: S301  our own file, written by prepare.py
         self.clean, self.fluent, self.marked = stored["clean"], stored["fluent"], stored["marked"]
         self.assessed, self.glosses, self.references = stored["assessed"], stored["glosses"], stored["references"]
+        with (work / "literal.pickle").open("rb") as file:
+            stored |= pickle.load(file)  # noqa: S301  our own file, written by literal.py
+        self.literal, self.weak_systems = (by_language(stored[name]) for name in ("literal", "weak_systems"))
         # the n-grams of the other sentences are counted: what is drawn must be as new to the counts as a user's text
         self.clean = {c: [s for s in found if is_drawn(c, s)] or found for c, found in self.clean.items()}
         self.fluent = {c: [s for s in found if not kept_back(s)] for c, found in self.fluent.items()}
@@ -64,6 +79,8 @@ class Material:
             (self.draw_clean, plan["share_clean"]),
             (self.draw_fluent, plan["share_fluent_mt"]),
             (self.draw_damaged, plan["share_damaged"]),
+            (self.draw_literal, plan["share_literal"]),
+            (self.draw_weak_system, plan["share_weak_systems"]),
             (self.draw_gloss, plan["share_gloss"]),
             (self.draw_weak, plan["share_weak_mt"] if self.weak else 0.0),
         ]
@@ -118,6 +135,17 @@ class Material:
 
     def draw_gloss(self) -> Example:
         code, words, label = self.chance.choice(self.glosses)
+        return self.encode(words, label, code)
+
+    def draw_literal(self) -> Example:
+        while (code := self.code()) not in self.literal:
+            pass
+        words, label = self.chance.choice(self.literal[code])
+        return self.encode(words, label, code)
+
+    def draw_weak_system(self) -> Example:
+        code = self.chance.choice(list(self.weak_systems))
+        words, label = self.chance.choice(self.weak_systems[code])
         return self.encode(words, label, code)
 
     def draw_weak(self) -> Example:
@@ -180,7 +208,7 @@ def batches(examples: Iterator[Example], ngrams: NgramTable, budget: int, pool: 
 
 def losses(model: FluencyNetwork, batch: Batch) -> tuple[torch.Tensor, torch.Tensor]:
     ids, counts, labels, sentence = batch
-    with torch.autocast("cpu", dtype=torch.bfloat16):
+    with torch.autocast("cpu", dtype=torch.bfloat16, enabled=FAST_BFLOAT):
         tokens, whole = model(ids, counts)
     kept = labels >= 0
     token_loss = (
@@ -191,6 +219,15 @@ def losses(model: FluencyNetwork, batch: Batch) -> tuple[torch.Tensor, torch.Ten
     return token_loss, functional.binary_cross_entropy_with_logits(whole.float(), sentence.float())
 
 
+def average(parameters: list[torch.nn.Parameter]) -> None:
+    """Make every process's gradients their mean."""
+    flat = torch.cat([p.grad.flatten() for p in parameters])
+    distributed.all_reduce(flat)
+    flat /= distributed.get_world_size()
+    for parameter, part in zip(parameters, flat.split([p.numel() for p in parameters]), strict=True):
+        parameter.grad.copy_(part.view_as(parameter))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--work", type=Path, required=True)
@@ -198,20 +235,23 @@ def main() -> None:
         "--steps", type=int, required=True, help="length of the whole run, the decay at its end included"
     )
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument(
-        "--human-from", type=float, default=0.6, help="share of the run after which human marks are mixed in"
-    )
+    parser.add_argument("--rank", type=int, default=0, help="this process's number, of --processes that train together")
+    parser.add_argument("--processes", type=int, default=1)
     arguments = parser.parse_args()
     config = tomllib.loads((HERE / "config.toml").read_text())
     plan = config["training"]
     torch.set_num_threads(arguments.threads)
     torch.manual_seed(config["seed"])
+    random.seed(config["seed"] + arguments.rank)
     model = FluencyNetwork(config["data"]["vocabulary_size"], FEATURES, config["network"])
+    if arguments.processes > 1:
+        meeting = f"file://{(arguments.work / 'meeting').resolve()}"
+        distributed.init_process_group("gloo", init_method=meeting, rank=arguments.rank, world_size=arguments.processes)
     matrices = [p for n, p in model.named_parameters() if p.ndim == 2 and "encoder" in n]
     others = [p for n, p in model.named_parameters() if not (p.ndim == 2 and "encoder" in n)]
     rate = plan["learning_rate"]
     steppers = [
-        torch.optim.Muon(matrices, lr=rate, weight_decay=0.0, ns_steps=4, adjust_lr_fn="match_rms_adamw"),
+        muon(matrices, rate),
         torch.optim.AdamW(others, lr=rate, betas=(0.9, 0.98), weight_decay=0.0),
     ]
     latest = arguments.work / "checkpoint.pt"
@@ -222,21 +262,23 @@ def main() -> None:
         for stepper, saved in zip(steppers, state["optimizers"], strict=True):
             stepper.load_state_dict(saved)
         step, tokens = state["step"], state["tokens"]
-    material = Material(arguments.work, config, config["seed"] + step)
+    material = Material(arguments.work, config, config["seed"] + step + 1_000_003 * arguments.rank)
     human = material.human()
+    if step == 0:
+        model.embedding.weight.data.copy_(torch.from_numpy(np.load(arguments.work / "vectors.npy")))
     size, marked = sum(p.numel() for p in model.parameters()), sum(map(len, human.values()))
     print(f"{size} parameters, {marked} human-marked, from step {step}", flush=True)
 
     def stream() -> Iterator[Example]:
         while True:
-            if step > arguments.human_from * arguments.steps and material.chance.random() < plan["share_human"]:
+            if material.chance.random() < plan["share_human"]:
                 german = material.chance.random() < plan["share_human_german"]
                 yield material.chance.choice(human["de" if german else "other"])
             else:
                 yield material.draw()
 
     history, started, saved_at, first = [], time.time(), time.time(), tokens
-    for batch in batches(stream(), material.ngrams, plan["batch_tokens"]):
+    for batch in batches(stream(), material.ngrams, plan["batch_tokens"] // arguments.processes):
         share = max(0.0, (step / arguments.steps - (1 - plan["decay_share"])) / plan["decay_share"])
         now = rate * min(1.0, (step + 1) / plan["warmup_steps"]) * (0.03 + 0.97 * (1 + math.cos(math.pi * share)) / 2)
         for stepper in steppers:
@@ -244,13 +286,15 @@ def main() -> None:
                 group["lr"] = now
         token_loss, sentence_loss = losses(model, batch)
         (token_loss + 0.5 * sentence_loss).backward()
+        if arguments.processes > 1:
+            average([p for p in (*matrices, *others) if p.grad is not None])
         torch.nn.utils.clip_grad_norm_([*matrices, *others], 1.0)
         for stepper in steppers:
             stepper.step()
             stepper.zero_grad(set_to_none=True)
         step, tokens = step + 1, tokens + int((batch[0] > 0).sum())
         history.append((token_loss.item(), sentence_loss.item()))
-        if step % 100 == 0:
+        if step % 100 == 0 and arguments.rank == 0:
             speed = (tokens - first) / (time.time() - started)
             means = np.mean(history[-100:], axis=0)
             print(
@@ -258,7 +302,8 @@ def main() -> None:
                 f"tokens {tokens} {speed:.0f}/s rate {now:.5f}",
                 flush=True,
             )
-        if time.time() - saved_at > 60 * plan["checkpoint_minutes"] or step >= arguments.steps:
+        late = time.time() - saved_at > 60 * plan["checkpoint_minutes"] or step >= arguments.steps
+        if late and arguments.rank == 0:
             state = {
                 "model": model.state_dict(),
                 "optimizers": [s.state_dict() for s in steppers],

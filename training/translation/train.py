@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import math
+import sys
 import time
 import tomllib
 from collections.abc import Iterator
@@ -15,6 +16,9 @@ from network import Translator
 from torch.nn import functional
 
 HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE.parent))
+from muon import FAST_BFLOAT, muon  # noqa: E402  after the path is set
+
 PADDING = 0  # <unk> never stands in the data: byte fallback
 
 
@@ -58,7 +62,7 @@ def optimizers(model: Translator, rate: float) -> list[torch.optim.Optimizer]:
     matrices = [p for n, p in model.named_parameters() if p.ndim == 2 and "embedding" not in n]
     others = [p for n, p in model.named_parameters() if p.ndim != 2 or "embedding" in n]
     return [
-        torch.optim.Muon(matrices, lr=rate, weight_decay=0.0, ns_steps=4, adjust_lr_fn="match_rms_adamw"),
+        muon(matrices, rate),
         torch.optim.AdamW(others, lr=rate, betas=(0.9, 0.98), weight_decay=0.0),
     ]
 
@@ -73,6 +77,8 @@ def main() -> None:
     parser.add_argument(
         "--keep-every", type=int, default=0, help="also keep a copy every so many steps (weak translators)"
     )
+    parser.add_argument("--learning-rate", type=float, help="instead of the configured one, for a run that goes on")
+    parser.add_argument("--decay-share", type=float, help="likewise")
     arguments = parser.parse_args()
     config = tomllib.loads((HERE / "config.toml").read_text())
     plan = config["training"]
@@ -86,10 +92,11 @@ def main() -> None:
     if latest.exists():
         state = torch.load(latest, weights_only=True)
         model.load_state_dict(state["model"])
-        for stepper, saved in zip(steppers, state["optimizers"], strict=True):
-            stepper.load_state_dict(saved)
+        for stepper, saved in zip(steppers, state.get("optimizers", []), strict="optimizers" in state):
+            stepper.load_state_dict(saved)  # a thawed package has none
         step, epoch, index, tokens = state["step"], state["epoch"], state["index"], state["tokens"]
-    decay_from = int(arguments.steps * (1 - plan["decay_share"]))
+    decay_from = int(arguments.steps * (1 - (arguments.decay_share or plan["decay_share"])))
+    peak = arguments.learning_rate or plan["learning_rate"]
 
     def save(path: Path) -> None:
         state = {"model": model.state_dict(), "optimizers": [s.state_dict() for s in steppers]}
@@ -103,14 +110,14 @@ def main() -> None:
         for number, (source, target) in enumerate(batches.epoch(epoch)):
             if number < index:
                 continue
-            rate = plan["learning_rate"] * min(1.0, (step + 1) / plan["warmup_steps"])
+            rate = peak * min(1.0, (step + 1) / plan["warmup_steps"])
             if step > decay_from:
                 share = (step - decay_from) / (arguments.steps - decay_from)
                 rate *= 0.05 + 0.95 * (1 + math.cos(math.pi * share)) / 2
             for stepper in steppers:
                 for group in stepper.param_groups:
                     group["lr"] = rate
-            with torch.autocast("cpu", dtype=torch.bfloat16):
+            with torch.autocast("cpu", dtype=torch.bfloat16, enabled=FAST_BFLOAT):
                 logits = model(source, target[:, :-1], PADDING)
                 wanted = target[:, 1:].clone()
                 wanted[:, 0] = PADDING  # the language tag is given, never predicted
