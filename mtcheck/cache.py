@@ -9,13 +9,15 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
+from time import monotonic, sleep
+from typing import Any
 
 import platformdirs
 
@@ -26,7 +28,15 @@ Stored = Fluency | RoundTrip | str
 """A reading, a round trip, or the reason why there is none."""
 FORMAT = 2
 """Of the stored values; another number makes old ones unknown."""
+WAIT_SECONDS = 60
+"""How long a scan waits for another one that writes."""
 _CHUNK = 500
+_ARTICLES = 64
+_TABLES = (
+    "evidence (key BLOB PRIMARY KEY, value TEXT) WITHOUT ROWID",
+    "files (key BLOB PRIMARY KEY, articles INTEGER, languages TEXT, signature TEXT) WITHOUT ROWID",
+    "articles (key BLOB, number INTEGER, value BLOB, PRIMARY KEY (key, number))",
+)
 
 
 @cache
@@ -47,6 +57,20 @@ def key(sentence: str, language: str, signature: str) -> bytes:
     return sha256(f"{_made_by()}\x00{sentence}\x00{language}\x00{signature}".encode("utf-8", "surrogatepass")).digest()
 
 
+def _write_ahead(database: sqlite3.Connection) -> None:
+    """Let readers and one writer work side by side; two scans that begin at once must not both give up on that."""
+    until = monotonic() + WAIT_SECONDS
+    while True:  # SQLite does not wait for a lock here by itself
+        try:
+            database.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or monotonic() > until:
+                raise
+            sleep(0.05)
+        else:
+            return
+
+
 class Cache:
     """A store of evidence. Where the folder cannot be written it holds nothing, and everything else works."""
 
@@ -58,10 +82,11 @@ class Cache:
             return
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            database = sqlite3.connect(path, timeout=30, isolation_level=None)
-            database.execute("PRAGMA journal_mode=WAL")
+            database = sqlite3.connect(path, timeout=WAIT_SECONDS, isolation_level=None, check_same_thread=False)
+            _write_ahead(database)
             database.execute("PRAGMA synchronous=NORMAL")
-            database.execute("CREATE TABLE IF NOT EXISTS evidence (key BLOB PRIMARY KEY, value TEXT) WITHOUT ROWID")
+            for table in _TABLES:
+                database.execute(f"CREATE TABLE IF NOT EXISTS {table}")
         except (OSError, sqlite3.Error) as error:
             self.unavailable_because = f"{path}: {error}"
         else:
@@ -94,6 +119,48 @@ class Cache:
                 self._database.executemany("INSERT OR REPLACE INTO evidence VALUES (?, ?)", _rows(values))
         except sqlite3.Error as error:
             self._give_up(error)
+
+    @property
+    def available(self) -> bool:
+        """Whether anything is kept."""
+        return self._database is not None
+
+    def file(self, key: bytes) -> tuple[int, str, str] | None:
+        """Of a file kept whole: how many articles it has, their languages, and the signature they were judged by."""
+        rows = self._select("SELECT articles, languages, signature FROM files WHERE key = ?", key)
+        return (int(rows[0][0]), str(rows[0][1]), str(rows[0][2])) if rows else None
+
+    def articles(self, key: bytes) -> Iterator[bytes]:
+        """The articles kept of a file, in order."""
+        number = 0
+        while rows := self._select(
+            "SELECT value FROM articles WHERE key = ? AND number >= ? ORDER BY number LIMIT ?", key, number, _ARTICLES
+        ):
+            yield from (bytes(value) for (value,) in rows)
+            number += len(rows)
+
+    def keep_articles(
+        self, articles: Iterable[tuple[bytes, int, bytes]], files: Iterable[tuple[bytes, int, str, str]]
+    ) -> None:
+        """Keep articles, given as (file's key, number, value), and files that are now whole, as `file` gives them."""
+        if self._database is None:
+            return
+        try:
+            with self._database:
+                self._database.execute("BEGIN IMMEDIATE")
+                self._database.executemany("INSERT OR REPLACE INTO articles VALUES (?, ?, ?)", articles)
+                self._database.executemany("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?)", files)
+        except sqlite3.Error as error:
+            self._give_up(error)
+
+    def _select(self, query: str, *values: object) -> list[tuple[Any, ...]]:
+        if self._database is None:
+            return []
+        try:
+            return self._database.execute(query, values).fetchall()
+        except sqlite3.Error as error:
+            self._give_up(error)
+            return []
 
     def close(self) -> None:
         """Close the file."""

@@ -83,6 +83,7 @@ def scan(**arguments: Any) -> None:  # noqa: ANN401  click hands over what the o
     """Scan articles: files, folders, globs, or - for standard input."""
     from mtcheck.pipeline import open_judge  # noqa: PLC0415  keeps `--help` fast
     from mtcheck.pipeline import scan as run  # noqa: PLC0415
+    from mtcheck.shelf import Spool  # noqa: PLC0415
 
     config = load_config(arguments["config"])
     options = _options(arguments, config)
@@ -90,12 +91,11 @@ def scan(**arguments: Any) -> None:  # noqa: ANN401  click hands over what the o
     paths = _paths(arguments, options.exclude)
     judge = open_judge(options)
     with survive_interruption(options, judge), _progress(shown=not arguments["quiet"]) as done:
-        results = run(paths, options, judge=judge, done=done)
+        results = run(paths, options, judge=judge, done=done, spool=Spool())
     failures = deliver(results, arguments["format_"], arguments["output"], reports)
     revision = arguments["changed_since"]
     changed = "" if revision is None else f" that has changed since {revision}"
-    allowed = arguments["allow_unscored"] or config.allow_unscored
-    _finish(results, failures, allow_unscored=allowed, changed=changed)
+    _finish(results, failures, allow_unscored=options.allow_unscored, changed=changed)
 
 
 def _options(arguments: dict[str, Any], config: Config) -> Options:
@@ -118,6 +118,7 @@ def _options(arguments: dict[str, Any], config: Config) -> Options:
         inline_ignores=config.inline_ignores,
         allow_words=config.allow_words,
         overrides=resolve_overrides(config, threshold=threshold, lang=arguments["lang"], fail_on=arguments["fail_on"]),
+        allow_unscored=arguments["allow_unscored"] or config.allow_unscored,
     )
 
 
@@ -167,9 +168,9 @@ def _finish(results: Results, failures: Sequence[str], *, allow_unscored: bool, 
         complain(f"mtcheck: {failure}")
     for error in results.errors:
         complain(f"mtcheck: {error.path}: {error.message}")
-    unscored = [a for a in results.articles if a.verdict == "unscored"]
+    unscored = [a for a in results.heads if a.verdict == "unscored"]
     undone = bool(results.errors or failures)
-    if not results.articles and not results.errors:
+    if not results.heads and not results.errors:
         complain(f"mtcheck: Nothing to scan: the paths hold no article in a format mtcheck reads{changed}.")
         undone |= not changed  # a change that touches no article passes
     if unscored and not allow_unscored:
@@ -202,20 +203,18 @@ def report(  # noqa: PLR0913  one argument an option
 
     Threshold and --fail-on are those given here, else the configuration's, else the earlier scan's.
     """
-    from mtcheck.report.json_format import load  # noqa: PLC0415  keeps `--help` fast
-    from mtcheck.verdict import rejudge  # noqa: PLC0415
+    from mtcheck.rejudged import rejudged  # noqa: PLC0415  keeps `--help` fast
 
     settings = load_config(config)
-    with open_text(file) as stream:
-        results = load(stream.read(), file)
-    wanted = (threshold, settings.threshold, results.threshold)
-    again = rejudge(
-        results,
-        next(value for value in wanted if value is not None),
-        fail_on or settings.fail_on or results.gate.fail_on,
+    allowed = allow_unscored or settings.allow_unscored
+    again = rejudged(
+        file,
+        settings.threshold if threshold is None else threshold,
+        fail_on or settings.fail_on,
+        allow_unscored=allowed,
     )
     failures = deliver(again, format_, output)
-    _finish(again, failures, allow_unscored=allow_unscored or settings.allow_unscored)
+    _finish(again, failures, allow_unscored=allowed)
 
 
 @mtcheck.command()

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from mtcheck.errors import MtcheckError
-from mtcheck.report import FORMATS
+from mtcheck.report import FORMATS, chunks
 from mtcheck.report.job_summary import append_summary
 from mtcheck.results import Results
-from mtcheck.streams import encoded, put
+from mtcheck.streams import encoded, put, put_all
 
 STDOUT = "-"
 """The target that stands for standard output."""
@@ -48,7 +48,7 @@ def deliver(results: Results, form: str, output: str, reports: Sequence[tuple[st
             if target in _STDOUT_NAMES:
                 _print(results, name)
             else:
-                _write(Path(target), encoded(FORMATS[name](results)))
+                _write(Path(target), chunks(name, results))
             if name == "github":
                 append_summary(results)
         except OSError as error:
@@ -67,7 +67,7 @@ def write(text: str, target: str, *, utf8: bool = True) -> None:
         if target in _STDOUT_NAMES:
             put(text, utf8=utf8)
         else:
-            _write(Path(target), encoded(text if text.endswith("\n") else f"{text}\n"))
+            _write(Path(target), [encoded(text if text.endswith("\n") else f"{text}\n")])
     except OSError as error:
         where = "standard output" if target in _STDOUT_NAMES else repr(target)
         raise MtcheckError(
@@ -75,14 +75,16 @@ def write(text: str, target: str, *, utf8: bool = True) -> None:
         ) from error
 
 
-def _write(file: Path, data: bytes) -> None:
+def _write(file: Path, data: Iterable[bytes]) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     if file.is_symlink() or (file.exists() and not file.is_file()):
-        file.write_bytes(data)  # a pipe or a device is written to, not replaced, and a link stays a link
+        with file.open("wb") as stream:
+            stream.writelines(data)  # a pipe or a device is written to, not replaced, and a link stays a link
         return
     part = file.with_name(f".mtcheck-{os.urandom(8).hex()}.part")
     try:
-        part.write_bytes(data)
+        with part.open("wb") as stream:
+            stream.writelines(data)
         part.replace(file)
     finally:
         part.unlink(missing_ok=True)
@@ -96,4 +98,7 @@ def _print(results: Results, form: str) -> None:
 
         show(results, Console())
         return
-    put(FORMATS[form](results), utf8=form != "terminal")
+    if form == "terminal":
+        put(FORMATS[form](results), utf8=False)
+    else:
+        put_all(chunks(form, results))

@@ -17,6 +17,8 @@ from mtcheck.round_trip import RoundTripper, Unscored, find_route
 from mtcheck.signs import find as find_signs
 from mtcheck.signs.sign import rates_digest
 
+PART = 200
+"""Sentences that are computed and kept together: some seconds of work."""
 MAX_CHARACTERS = 2000
 TOO_SHORT = f"too short to judge (fewer than {MIN_WORDS} words)"
 TOO_LONG = f"too long to judge (more than {MAX_CHARACTERS} characters without a sentence end)"
@@ -137,7 +139,9 @@ class Judge:
         if self.allowed.words:
             signs += f"|allow:{self.allowed.digest}"
         parts = [self.score.signature, self.fluency.signature, signs]
-        parts += [tripper.signature() for code in sorted(set(languages)) if (tripper := self.tripper(code))]
+        for code in sorted(set(languages)):
+            if tripper := self.tripper(code):
+                parts += [tripper.signature() + ("" if self.weighs_round_trip(code) else "|not-weighed")]
         return " ".join(parts)
 
     def evidence(
@@ -185,9 +189,14 @@ class Judge:
         """Values by sentence, from the cache or else computed and kept."""
         names = {sentence: key(sentence, language, signature) for sentence in sentences}
         known = self.cache.get(list(names.values()))
-        missing = [sentence for sentence in sentences if names[sentence] not in known]
-        computed = dict(zip(missing, compute(missing), strict=True)) if missing else {}
-        self.cache.put({names[sentence]: value for sentence, value in computed.items()})
+        # Of like length, so that little is padding; and kept part by part, so that little is lost with a kill.
+        missing = sorted((s for s in sentences if names[s] not in known), key=lambda s: (len(s), s))
+        computed: dict[str, Stored] = {}
+        for start in range(0, len(missing), PART):
+            part = missing[start : start + PART]
+            values = dict(zip(part, compute(part), strict=True))
+            self.cache.put({names[sentence]: value for sentence, value in values.items()})
+            computed |= values
         return {s: computed[s] if s in computed else known[names[s]] for s in sentences}
 
 

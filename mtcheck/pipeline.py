@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
+from itertools import islice
 from pathlib import Path
 
 from mtcheck import untranslated
@@ -13,6 +14,7 @@ from mtcheck.allowed import Allowed
 from mtcheck.article import Article, Sentence
 from mtcheck.baseline import Baseline
 from mtcheck.cache import Cache, default_path
+from mtcheck.earlier import Earlier, Place
 from mtcheck.evidence import Evidence
 from mtcheck.judge import Judge
 from mtcheck.language import identify
@@ -28,10 +30,12 @@ from mtcheck.results import (
     ScanError,
     SentenceResult,
     Token,
+    heads,
 )
 from mtcheck.segment import sentences
+from mtcheck.shelf import Spool
 from mtcheck.suppression import Suppressions
-from mtcheck.verdict import gate, is_flagged, judge_article, untranslated_characters
+from mtcheck.verdict import gate, is_flagged, judge_article, rejudge_article, untranslated_characters
 
 SCHEMA = 1
 BATCH_SENTENCES = 1000
@@ -60,6 +64,7 @@ class Options:
     inline_ignores: bool = True
     allow_words: tuple[str, ...] = ()
     overrides: tuple[Override, ...] = ()
+    allow_unscored: bool = False
 
 
 DEFAULTS = Options()
@@ -76,6 +81,7 @@ class _Prepared:
     unscored_because: str | None
     foreign: Mapping[int, Evidence]
     """Sentences in another language, by index: no model reads them rightly, so none is asked."""
+    place: Place | None = None
 
     @property
     def group(self) -> _Group:
@@ -84,11 +90,13 @@ class _Prepared:
 
 
 Progress = Callable[[str], None]
+_Item = _Prepared | ArticleResult | ScanError
+"""On its way: an article to be judged, one that an earlier scan has judged, or what could not be read."""
 _Group = tuple[str, tuple[str, ...]]
 """A language, and the signs left out for some paths only."""
 
 
-def prepare(article: Article, options: Options) -> _Prepared:
+def prepare(article: Article, options: Options, place: Place | None = None) -> _Prepared:
     """Find the article's own settings and language, unless that is given, and cut it into sentences."""
     own = override_for(article.path, options.overrides)
     language = own.lang or options.language
@@ -101,7 +109,7 @@ def prepare(article: Article, options: Options) -> _Prepared:
         reason = "it holds no sentence to judge, only boilerplate"
     disabled = options.disabled_signs | set(own.disable_signs)
     foreign = untranslated.evidence(found, language, disabled) if language is not None else {}
-    return _Prepared(article, own, language, found, reason if language is None or not found else None, foreign)
+    return _Prepared(article, own, language, found, reason if language is None or not found else None, foreign, place)
 
 
 def scan_articles(
@@ -115,14 +123,63 @@ def scan_articles(
 
     `suppressions` are those of the options unless given; who gives them can ask afterwards what was unused.
     """
-    suppressions = suppressions or suppressions_of(options)
-    waiting: list[_Prepared] = []
-    for article in articles:
-        waiting.append(prepare(article, options))
-        if sum(len(p.sentences) for p in waiting) >= BATCH_SENTENCES:
-            yield from _judge_batch(waiting, judge, options, suppressions, done)
-            waiting = []
-    yield from _judge_batch(waiting, judge, options, suppressions, done)
+    for result in _judged((prepare(article, options) for article in articles), judge, options, suppressions):
+        if not isinstance(result, ScanError):  # articles are read already
+            yield result
+            done(result.path)
+
+
+def scan_files(
+    paths: Iterable[str | Path], judge: Judge, options: Options, suppressions: Suppressions | None = None
+) -> Iterator[ArticleResult | ScanError]:
+    """Judge files and folders, in order, a batch of sentences at a time; an unchanged file is not read again.
+
+    `suppressions` as for `scan_articles`.
+    """
+    earlier = Earlier(judge, options)
+    return _judged(_from_files(paths, options, earlier), judge, options, suppressions, earlier)
+
+
+def _from_files(paths: Iterable[str | Path], options: Options, earlier: Earlier) -> Iterator[_Item]:
+    """What the files hold: articles to be judged, articles judged before, and what could not be read."""
+    for path in discover(paths, options.exclude):
+        key = earlier.key(path)
+        count, known = (0, iter(())) if key is None else earlier.articles(key, path)
+        given = 0
+        for article in known:
+            given += 1
+            yield article
+        if not count or given < count:  # what a broken cache did not give is read
+            yield from islice(_read(path, key, options), given, None)
+
+
+def _read(path: Path, key: bytes | None, options: Options) -> Iterator[_Prepared | ScanError]:
+    """A file's articles, ready to be judged; the last knows that it is the last."""
+    before = _state(path)
+    waiting: _Prepared | None = None
+    number = 0
+    for found in read(path, text_field=options.text_field, id_field=options.id_field):
+        if waiting is not None:
+            yield waiting
+            waiting = None
+        if isinstance(found, ScanError):
+            key = None  # a file with a fault is read again next time
+            yield found
+        else:
+            waiting = prepare(found, options, None if key is None else Place(key, number, last=False))
+            number += 1
+    if waiting is not None:
+        whole = key is not None and _state(path) == before
+        yield replace(waiting, place=Place(key, number - 1, last=True) if key is not None and whole else None)
+
+
+def _state(path: Path) -> tuple[int, int] | None:
+    """Size and time of last change: equal before and after, nobody has written in between."""
+    try:
+        found = path.stat()
+    except (OSError, ValueError):
+        return None
+    return found.st_size, found.st_mtime_ns
 
 
 def suppressions_of(options: Options) -> Suppressions:
@@ -130,21 +187,53 @@ def suppressions_of(options: Options) -> Suppressions:
     return Suppressions(options.baseline, inline=options.inline_ignores)
 
 
+def _judged(
+    items: Iterable[_Item],
+    judge: Judge,
+    options: Options,
+    suppressions: Suppressions | None,
+    earlier: Earlier | None = None,
+) -> Iterator[ArticleResult | ScanError]:
+    """Judge what is not judged yet, the sentences of several articles at a time; everything comes out in order."""
+    suppressions = suppressions or suppressions_of(options)
+    default = judge.score.threshold if options.threshold is None else options.threshold
+    waiting: list[_Item] = []
+    size = 0
+
+    def finished() -> Iterator[ArticleResult | ScanError]:
+        for item in _judge_batch(waiting, judge, default, earlier):
+            if isinstance(item, ScanError):
+                yield item
+            else:  # neither threshold nor ignores are in what is kept
+                threshold = default if item.threshold is None else item.threshold
+                yield suppressions.apply(rejudge_article(item, threshold), threshold)
+
+    for item in items:
+        waiting.append(item)
+        size += 1 if isinstance(item, ScanError) else max(1, len(item.sentences))
+        if size >= BATCH_SENTENCES:
+            yield from finished()
+            waiting, size = [], 0
+    yield from finished()
+
+
 def _judge_batch(
-    batch: Sequence[_Prepared], judge: Judge, options: Options, suppressions: Suppressions, done: Progress
-) -> Iterator[ArticleResult]:
+    batch: Sequence[_Item], judge: Judge, threshold: float, earlier: Earlier | None
+) -> Iterator[ArticleResult | ScanError]:
     """Judge some articles together: each language's sentences in one go."""
     evidence: dict[tuple[_Group, str], Evidence] = {}
-    for group in sorted({p.group for p in batch if p.language is not None}):
-        texts = (s.text for p in batch if p.group == group for i, s in enumerate(p.sentences) if i not in p.foreign)
+    prepared = [item for item in batch if isinstance(item, _Prepared)]
+    for group in sorted({p.group for p in prepared if p.language is not None}):
+        own = [p for p in prepared if p.group == group]
+        texts = (s.text for p in own for i, s in enumerate(p.sentences) if i not in p.foreign)
         for one in judge.evidence(list(dict.fromkeys(texts)), group[0], frozenset(group[1])):
             evidence[group, one.text] = one
-    for prepared in batch:
-        wanted = (prepared.own.threshold, options.threshold, judge.score.threshold)
-        threshold = next(value for value in wanted if value is not None)
-        result = _article_result(prepared, evidence, judge, threshold)
-        yield suppressions.apply(result, threshold)
-        done(prepared.article.path)
+    results = [_article_result(p, evidence, judge, threshold) for p in prepared]
+    if earlier is not None:
+        earlier.keep((p.place, result) for p, result in zip(prepared, results, strict=True))
+    judged = iter(results)
+    for item in batch:
+        yield next(judged) if isinstance(item, _Prepared) else item
 
 
 def _article_result(
@@ -254,34 +343,36 @@ def scan(
     *,
     judge: Judge | None = None,
     done: Progress = lambda _: None,
+    spool: Spool | None = None,
 ) -> Results:
     """Scan files and folders.
 
-    Nothing is raised for what is in a file: what could not be read stands in `errors`, and the rest is judged.
+    Nothing is raised for what is in a file: what could not be read stands in `errors`, and the rest is judged. The
+    articles of the results stand in memory, or with a `spool` in that, on disk.
     """
     judge = judge or open_judge(options)
     paths = [paths] if isinstance(paths, str | Path) else paths
-    errors: list[ScanError] = []
-
-    def articles() -> Iterator[Article]:
-        for path in discover(paths, options.exclude):
-            for found in read(path, text_field=options.text_field, id_field=options.id_field):
-                if isinstance(found, ScanError):
-                    errors.append(found)
-                else:
-                    yield found
-
     suppressions = suppressions_of(options)
-    results = tuple(scan_articles(articles(), judge, options, done, suppressions))
-    languages = [a.language for a in results if a.language is not None]
+    errors: list[ScanError] = []
+    in_memory: list[ArticleResult] = []
+    languages: set[str] = set()
+    for result in scan_files(paths, judge, options, suppressions):
+        if isinstance(result, ScanError):
+            errors.append(result)
+            continue
+        (in_memory if spool is None else spool).append(result)
+        if result.language is not None:
+            languages.add(result.language)
+        done(result.path)
+    articles = tuple(in_memory) if spool is None else spool
     return Results(
         mtcheck=version("mtcheck"),
         schema=SCHEMA,
-        signature=judge.signature(languages),
+        signature=judge.signature(sorted(languages)),
         threshold=judge.score.threshold if options.threshold is None else options.threshold,
-        gate=gate(results, options.fail_on),
+        gate=gate(heads(articles), options.fail_on, errors, allow_unscored=options.allow_unscored),
         errors=tuple(errors),
-        articles=results,
-        notes=tuple(f"{code}: {judge.notes[code]}" for code in sorted(set(languages) & set(judge.notes))),
+        articles=articles,
+        notes=tuple(f"{code}: {judge.notes[code]}" for code in sorted(languages & set(judge.notes))),
         unused=suppressions.unused(),
     )

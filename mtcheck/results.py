@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -104,8 +105,53 @@ class ArticleResult:
 
 
 @dataclass(frozen=True, slots=True)
+class Head:
+    """What of an article fits in memory a million times: its verdict, and how many sentences it has of which kind.
+
+    `scored` sentences have a quality; `round_trips` of them have a round trip too; `suppressed` are the qualities of
+    those that are silenced. The other fields are the article's.
+    """
+
+    path: str
+    id: str | None
+    language: str | None
+    verdict: Verdict
+    quality: float | None
+    calibrated: bool
+    unscored_because: str | None
+    sentences_flagged: int
+    sentences: int
+    scored: int
+    round_trips: int
+    suppressed: tuple[float, ...] = ()
+    threshold: float | None = None
+    fail_on: FailOn | None = None
+
+    @classmethod
+    def of(cls, article: ArticleResult) -> Head:
+        """The head of a whole article."""
+        scored = [s for s in article.sentences if s.quality is not None]
+        return cls(
+            path=article.path,
+            id=article.id,
+            language=article.language,
+            verdict=article.verdict,
+            quality=article.quality,
+            calibrated=article.calibrated,
+            unscored_because=article.unscored_because,
+            sentences_flagged=article.sentences_flagged,
+            sentences=len(article.sentences),
+            scored=len(scored),
+            round_trips=sum(s.round_trip is not None for s in scored),
+            suppressed=tuple(s.quality for s in article.sentences if s.suppressed_by and s.quality is not None),
+            threshold=article.threshold,
+            fail_on=article.fail_on,
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Gate:
-    """Whether the scan passes, and what would make it fail."""
+    """Whether the scan passes, and what would make it fail. A scan that could not look at everything does not."""
 
     passed: bool
     fail_on: FailOn
@@ -133,7 +179,10 @@ class Unused:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """A whole scan. `notes` say in words what it had to do without, such as a translation pair."""
+    """A whole scan. `notes` say in words what it had to do without, such as a translation pair.
+
+    `articles` is a tuple, or lies on disk (`shelf.Shelf`): go through it, and through `heads`, rather than copy it.
+    """
 
     mtcheck: str
     schema: int
@@ -141,6 +190,17 @@ class Results:
     threshold: float
     gate: Gate
     errors: tuple[ScanError, ...]
-    articles: tuple[ArticleResult, ...]
+    articles: Sequence[ArticleResult]
     notes: tuple[str, ...] = ()
     unused: tuple[Unused, ...] = ()
+
+    @property
+    def heads(self) -> Sequence[Head]:
+        """The head of each article, in order, without looking at the articles where they lie on disk."""
+        return heads(self.articles)
+
+
+def heads(articles: Sequence[ArticleResult]) -> Sequence[Head]:
+    """The head of each article, in order."""
+    known: Sequence[Head] | None = getattr(articles, "heads", None)
+    return [Head.of(article) for article in articles] if known is None else known

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from io import TextIOWrapper
 from pathlib import Path
@@ -68,6 +68,26 @@ def put(text: str, *, utf8: bool = True) -> bool:
         else:
             stream.flush()
             binary.write(encoded(text))
+        stream.flush()
+    except BrokenPipeError:
+        _discard(stream)
+        return False
+    return True
+
+
+def put_all(pieces: Iterable[bytes]) -> bool:
+    """Write UTF-8 in pieces to standard output; False once nobody reads it any more. OSError as for `put`."""
+    stream = sys.stdout
+    if stream is None:
+        return False
+    binary = getattr(stream, "buffer", None)
+    try:
+        stream.flush()
+        for piece in pieces:
+            if binary is None:
+                stream.write(piece.decode("utf-8"))
+            else:
+                binary.write(piece)
         stream.flush()
     except BrokenPipeError:
         _discard(stream)

@@ -9,8 +9,9 @@ import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
+from typing import Protocol
 
-from mtcheck.results import ArticleResult, FailOn, Gate, Passage, Results, SentenceResult, Verdict
+from mtcheck.results import ArticleResult, FailOn, Gate, Head, Passage, Results, ScanError, Verdict
 
 GARBLED_SHARE = 0.5
 """In a garbled article every other sentence is garbled; in a clean one, one in a hundred reads so all the same."""
@@ -125,7 +126,47 @@ def judge_article(
     return ArticleJudgement(verdict, quality, passages(heard, threshold))
 
 
-def untranslated_characters(sentences: Iterable[SentenceResult]) -> dict[int, int]:
+class Told(Protocol):
+    """What judging needs of a reason."""
+
+    @property
+    def id(self) -> str:
+        """The sign's or signal's id."""
+
+    @property
+    def start(self) -> int:
+        """Offset of the first character it points at."""
+
+    @property
+    def end(self) -> int:
+        """Offset just after the last."""
+
+
+class Judgeable(Protocol):
+    """What judging needs of a sentence: all of it stands in the results, so that they can be judged again."""
+
+    @property
+    def start(self) -> int:
+        """Offset of the first character."""
+
+    @property
+    def end(self) -> int:
+        """Offset just after the last."""
+
+    @property
+    def quality(self) -> float | None:
+        """The sentence's quality, if it has one."""
+
+    @property
+    def reasons(self) -> Sequence[Told]:
+        """Why it looks damaged."""
+
+    @property
+    def suppressed_by(self) -> str | None:
+        """What silences the sentence, if anything does."""
+
+
+def untranslated_characters(sentences: Iterable[Judgeable]) -> dict[int, int]:
     """Of each sentence with an untranslated passage, by index: how many characters of the file that takes."""
     found: dict[int, int] = {}
     for index, sentence in enumerate(sentences):
@@ -135,37 +176,57 @@ def untranslated_characters(sentences: Iterable[SentenceResult]) -> dict[int, in
     return found
 
 
-def rejudge_article(article: ArticleResult, threshold: float) -> ArticleResult:
-    """The article as it would have been judged at another threshold; what is silenced stays silenced."""
-    sentences = tuple(
-        replace(s, flagged=s.suppressed_by is None and is_flagged(s.quality, threshold)) for s in article.sentences
-    )
+def judge(sentences: Sequence[Judgeable], threshold: float) -> tuple[list[bool], ArticleJudgement]:
+    """Which sentences of an article are flagged, and what that makes of the article; what is silenced stays silenced.
+
+    All judging comes through here, also that of results read from a file, where only these fields are looked at.
+    """
+    flags = [s.suppressed_by is None and is_flagged(s.quality, threshold) for s in sentences]
     suppressed = {index for index, s in enumerate(sentences) if s.suppressed_by is not None}
     untranslated = untranslated_characters(sentences)
     judged = judge_article([(s.start, s.end, s.quality) for s in sentences], threshold, suppressed, untranslated)
+    return flags, judged
+
+
+def rejudge_article(article: ArticleResult, threshold: float) -> ArticleResult:
+    """The article as it would have been judged at another threshold."""
+    flags, judged = judge(article.sentences, threshold)
+    sentences = tuple(
+        s if s.flagged == flag else replace(s, flagged=flag) for s, flag in zip(article.sentences, flags, strict=True)
+    )
     return replace(
         article,
         verdict=judged.verdict,
         quality=judged.quality,
         passages=judged.passages,
         sentences=sentences,
-        sentences_flagged=sum(s.flagged for s in sentences),
+        sentences_flagged=sum(flags),
     )
 
 
-def fails_gate(article: ArticleResult, fail_on: FailOn) -> bool:
+def fails_gate(article: Head | ArticleResult, fail_on: FailOn) -> bool:
     """Whether the article fails the gate, at its own level or else at `fail_on`."""
     level = article.fail_on or fail_on
     garbled = article.verdict == "garbled" or (level == "sentence" and article.sentences_flagged > 0)
     return garbled and level != "never"
 
 
-def gate(articles: Iterable[ArticleResult], fail_on: FailOn) -> Gate:
-    """Whether nothing was flagged at the level of `fail_on`, or at an article's own."""
-    return Gate(passed=not any(fails_gate(article, fail_on) for article in articles), fail_on=fail_on)
+def gate(
+    articles: Iterable[Head | ArticleResult],
+    fail_on: FailOn,
+    errors: Sequence[ScanError] = (),
+    *,
+    allow_unscored: bool = False,
+) -> Gate:
+    """Whether everything could be looked at, and nothing was flagged at the level of `fail_on`, or an article's own."""
+    passed = not errors and not any(
+        fails_gate(article, fail_on) or (article.verdict == "unscored" and not allow_unscored) for article in articles
+    )
+    return Gate(passed=passed, fail_on=fail_on)
 
 
-def rejudge(results: Results, threshold: float, fail_on: FailOn) -> Results:
+def rejudge(results: Results, threshold: float, fail_on: FailOn, *, allow_unscored: bool = False) -> Results:
     """A whole scan at another threshold; no model is loaded."""
     articles = tuple(rejudge_article(a, threshold) for a in results.articles)
-    return replace(results, threshold=threshold, articles=articles, gate=gate(articles, fail_on))
+    passes = gate(articles, fail_on, results.errors, allow_unscored=allow_unscored)
+    return replace(results, threshold=threshold, articles=articles, gate=passes)

@@ -38,7 +38,7 @@ def test_what_is_loaded_is_what_was_dumped(results: Results) -> None:
 def test_dumps_are_the_same_bytes_and_end_with_a_newline() -> None:
     """Equal results give equal text, whole or in parts."""
     text = dump(sample_results())
-    assert text == dump(sample_results()) == "".join(parts(sample_results()))
+    assert text == dump(sample_results()) == b"".join(parts(sample_results())).decode()
     assert text.endswith("}\n")
 
 

@@ -21,7 +21,7 @@ from mtcheck.readers.markdown import read_markdown
 from mtcheck.readers.plain import read_plain
 from mtcheck.results import ScanError
 
-__all__ = ["STDIN", "SUFFIXES", "discover", "read"]
+__all__ = ["STDIN", "SUFFIXES", "discover", "path_name", "read"]
 
 STDIN = "-"
 """The path that stands for standard input."""
@@ -72,7 +72,7 @@ def read(
     `-` reads `stdin` (default: the process's), and tells HTML, JSON Lines and plain text apart by how they begin.
     Reported paths are valid Unicode: bytes of a file name that are not UTF-8 are written like `\xe9`.
     """
-    name = _writable(Path(path).as_posix())
+    name = path_name(Path(path).as_posix())
     try:
         if not str(path):
             yield ScanError("", _EMPTY_PATH)
@@ -100,8 +100,8 @@ def _open(path: str | Path) -> BinaryIO:
         raise MtcheckError("The path cannot exist: check how it is spelled.") from None
 
 
-def _writable(name: str) -> str:
-    """A path as valid Unicode: what of it is not UTF-8 in the file system is written as escapes."""
+def path_name(name: str) -> str:
+    """A path as valid Unicode, as reported: what of it is not UTF-8 in the file system is written as escapes."""
     try:
         raw = os.fsencode(name)
     except UnicodeEncodeError:

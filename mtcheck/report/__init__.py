@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
 from types import MappingProxyType
 from typing import Final, cast
 
 from mtcheck.results import Results
+from mtcheck.streams import encoded
 
 Render = Callable[[Results], str]
 
@@ -35,3 +36,13 @@ FORMATS: Final[Mapping[str, Render]] = MappingProxyType(
     }
 )
 """Every format of the contract by name: results in, the whole report out, the same for the same results."""
+
+
+def chunks(form: str, results: Results) -> Iterator[bytes]:
+    """The report as UTF-8, in pieces where the format has no need of the whole."""
+    if form == "json":
+        from mtcheck.report.json_format import parts  # noqa: PLC0415  as late as the others
+
+        yield from parts(results)
+    else:
+        yield encoded(FORMATS[form](results))

@@ -6,10 +6,11 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
-from mtcheck.results import ArticleResult, FailOn, Passage, Reason, Results, SentenceResult, Verdict
+from mtcheck.results import ArticleResult, FailOn, Head, Passage, Reason, Results, SentenceResult, Verdict, heads
+from mtcheck.shelf import Picked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
 MOST_REASONS: Final = 3
 """More reasons than these explain nothing more."""
@@ -49,20 +50,24 @@ class Language:
 
 def summary(results: Results) -> Summary:
     """Count articles and sentences."""
-    verdicts = Counter(article.verdict for article in results.articles)
-    sentences = [sentence for article in results.articles for sentence in article.sentences]
+    verdicts = Counter(head.verdict for head in results.heads)
+    sentences = sum(head.sentences for head in results.heads)
     return Summary(
-        articles=len(results.articles),
+        articles=len(results.heads),
         garbled=verdicts["garbled"],
         clean=verdicts["clean"],
         unscored=verdicts["unscored"],
-        sentences=len(sentences),
-        flagged=sum(sentence.flagged for sentence in sentences),
-        sentences_unscored=sum(sentence.quality is None for sentence in sentences),
-        suppressed=sum(
-            silenced(sentence, article, results) for article in results.articles for sentence in article.sentences
-        ),
+        sentences=sentences,
+        flagged=sum(head.sentences_flagged for head in results.heads),
+        sentences_unscored=sentences - sum(head.scored for head in results.heads),
+        suppressed=sum(_silenced(head, results.threshold) for head in results.heads),
     )
+
+
+def _silenced(head: Head, threshold: float) -> int:
+    """Count the sentences that would be flagged but for an ignore in the text or the baseline."""
+    own = threshold if head.threshold is None else head.threshold
+    return sum(quality < own for quality in head.suppressed)
 
 
 def silenced(sentence: SentenceResult, article: ArticleResult, results: Results) -> bool:
@@ -71,36 +76,38 @@ def silenced(sentence: SentenceResult, article: ArticleResult, results: Results)
     return sentence.suppressed_by is not None and sentence.quality is not None and sentence.quality < threshold
 
 
-def worst_first(articles: Iterable[ArticleResult]) -> list[ArticleResult]:
+def worst_first(articles: Sequence[ArticleResult]) -> Picked:
     """Order articles: garbled, then unscored, then clean; within each the lowest quality first, then by path."""
-    return sorted(
-        articles,
-        key=lambda article: (
-            _ORDER[article.verdict],
-            1.0 if article.quality is None else article.quality,
-            article.path,
-            article.id or "",
-        ),
-    )
+    known = heads(articles)
+
+    def worth(index: int) -> tuple[int, float, str, str]:
+        head = known[index]
+        return _ORDER[head.verdict], 1.0 if head.quality is None else head.quality, head.path, head.id or ""
+
+    return Picked(articles, sorted(range(len(known)), key=worth))
+
+
+def those(articles: Sequence[ArticleResult], wanted: Callable[[Head], bool]) -> Picked:
+    """Those articles whose head is wanted, in order; articles that lie on disk stay there."""
+    return Picked(articles, [index for index, head in enumerate(heads(articles)) if wanted(head)])
 
 
 def languages(results: Results) -> list[Language]:
     """Sum up each language, by code; an unknown language last."""
-    codes = sorted({article.language for article in results.articles}, key=lambda code: (code is None, code or ""))
-    return [_language(code, [article for article in results.articles if article.language == code]) for code in codes]
+    codes = sorted({head.language for head in results.heads}, key=lambda code: (code is None, code or ""))
+    return [_language(code, [head for head in results.heads if head.language == code]) for code in codes]
 
 
-def _language(code: str | None, articles: Sequence[ArticleResult]) -> Language:
+def _language(code: str | None, articles: Sequence[Head]) -> Language:
     """Sum up the articles of one language."""
-    sentences = [sentence for article in articles for sentence in article.sentences]
     return Language(
         code=code,
         articles=len(articles),
         garbled=sum(article.verdict == "garbled" for article in articles),
-        sentences=len(sentences),
-        flagged=sum(sentence.flagged for sentence in sentences),
-        scored=sum(sentence.quality is not None for sentence in sentences),
-        round_trips=sum(sentence.quality is not None and sentence.round_trip is not None for sentence in sentences),
+        sentences=sum(article.sentences for article in articles),
+        flagged=sum(article.sentences_flagged for article in articles),
+        scored=sum(article.scored for article in articles),
+        round_trips=sum(article.round_trips for article in articles),
         calibrated=any(article.calibrated for article in articles),
     )
 
@@ -146,7 +153,7 @@ def reasons(sentences: Iterable[SentenceResult], most: int = MOST_REASONS) -> li
 
 def common_reasons(results: Results) -> list[tuple[str, str, int]]:
     """Count the flagged sentences that give each reason: (id, a message as example, sentences), commonest first."""
-    return count_reasons(results.articles)
+    return count_reasons(those(results.articles, lambda head: head.sentences_flagged > 0))
 
 
 def count_reasons(articles: Iterable[ArticleResult]) -> list[tuple[str, str, int]]:
@@ -161,7 +168,7 @@ def count_reasons(articles: Iterable[ArticleResult]) -> list[tuple[str, str, int
     return [(id_, examples[id_], count) for id_, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))]
 
 
-def name(article: ArticleResult) -> str:
+def name(article: ArticleResult | Head) -> str:
     """Name the article: its path, and its record where the file holds several."""
     return article.path if article.id is None else f"{article.path} [{article.id}]"
 
@@ -183,10 +190,11 @@ def number(value: float | None) -> str:
 
 def gate_state(results: Results) -> Literal["passed", "failed", "incomplete"]:
     """Say how the gate stands: where not all of the work could be done, nothing has passed."""
-    if not results.gate.passed:
+    fail_on = results.gate.fail_on
+    if fail_on != "never" and any(fails(head, fail_on) for head in results.heads):
         return "failed"
-    undone = results.errors or any(article.verdict == "unscored" for article in results.articles)
-    return "incomplete" if undone else "passed"
+    undone = results.errors or any(head.verdict == "unscored" for head in results.heads)
+    return "incomplete" if undone or not results.gate.passed else "passed"
 
 
 def gate_line(results: Results) -> str:
@@ -221,7 +229,7 @@ def sentence_line(results: Results) -> str:
     )
 
 
-def fails(article: ArticleResult, fail_on: FailOn) -> bool:
+def fails(article: ArticleResult | Head, fail_on: FailOn) -> bool:
     """Tell whether the article is one to mend: it is garbled, or flagged where a single sentence fails the gate.
 
     Not where a setting for its path says that it never fails the gate.

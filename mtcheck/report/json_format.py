@@ -11,6 +11,8 @@ from math import inf
 from types import MappingProxyType
 from typing import Any, Final, TypeVar, get_args
 
+import msgspec
+
 from mtcheck.errors import MtcheckError
 from mtcheck.ignores import Ignore
 from mtcheck.results import (
@@ -28,12 +30,15 @@ from mtcheck.results import (
     Unused,
     Verdict,
 )
+from mtcheck.streams import encoded
 
 SCHEMA: Final = 1
 """The number of the JSON layout this version reads and writes."""
 
 # A sentence a line: a diff of two scans shows the sentences that changed, and the fast C encoder does each line.
-_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, check_circular=False).encode
+encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, check_circular=False).encode
+
+_CHANGED: Final = "the file was changed by hand or cut short, so scan the articles again"
 
 T = TypeVar("T")
 Read = Callable[[object, str], T]
@@ -51,11 +56,11 @@ def dump(results: Results) -> str:
 
     Raises ValueError if a number is not finite: that is a bug, JSON has no such numbers.
     """
-    return "".join(parts(results))
+    return b"".join(parts(results)).decode("utf-8")
 
 
-def parts(results: Results) -> Iterator[str]:
-    """`dump` in pieces, one article at a time, to be written to a file without holding the whole text."""
+def parts(results: Results) -> Iterator[bytes]:
+    """`dump` in pieces as UTF-8, one article at a time, to be written without holding the whole text."""
     head = {
         "mtcheck": results.mtcheck,
         "schema": results.schema,
@@ -66,16 +71,18 @@ def parts(results: Results) -> Iterator[str]:
         "notes": results.notes,
         "unused": [{"path": one.path, "line": one.line, "message": one.message} for one in results.unused],
     }
-    yield "{" + ",\n ".join(f"{_encode(name)}: {_encode(value)}" for name, value in head.items())
-    yield ',\n "articles": ['
-    for index, article in enumerate(results.articles):
-        yield ("," if index else "") + "\n  " + _article(article)
-    yield "\n ]}\n" if results.articles else "]}\n"
+    yield encoded("{" + ",\n ".join(f"{encode(name)}: {encode(value)}" for name, value in head.items()))
+    yield b',\n "articles": ['
+    ready: Callable[[int], bytes] | None = getattr(results.articles, "json", None)  # a shelf has it at hand
+    for index in range(len(results.articles)):
+        yield b",\n  " if index else b"\n  "
+        yield encoded(article_json(results.articles[index])) if ready is None else ready(index)
+    yield b"\n ]}\n" if results.articles else b"]}\n"
 
 
-def _article(article: ArticleResult) -> str:
+def article_json(article: ArticleResult) -> str:
     """One article: its own fields on a line, then a line for each sentence."""
-    head = _encode(
+    head = encode(
         {
             "path": article.path,
             "id": article.id,
@@ -98,7 +105,7 @@ def _article(article: ArticleResult) -> str:
             ],
         }
     )
-    lines = ",\n   ".join(_encode(_sentence(sentence)) for sentence in article.sentences)
+    lines = ",\n   ".join(encode(_sentence(sentence)) for sentence in article.sentences)
     return head[:-1] + ', "sentences": [' + ("\n   " + lines if lines else "") + "]}"
 
 
@@ -165,9 +172,15 @@ def load(text: str, path: str) -> Results:
             unused=_unused(data.get("unused", []), "unused"),
         )
     except _Misfit as misfit:
-        raise MtcheckError(
-            f"{path}: {misfit}; the file was changed by hand or cut short, so scan the articles again."
-        ) from misfit
+        raise MtcheckError(f"{path}: {misfit}; {_CHANGED}.") from misfit
+
+
+def read_article(data: bytes | msgspec.Raw, where: str) -> ArticleResult:
+    """Read one article of a results file; `where` names it in errors. MtcheckError as for `load`."""
+    try:
+        return _article_result(msgspec.json.decode(data), where)
+    except (ValueError, _Misfit) as fault:
+        raise MtcheckError(f"{fault}; {_CHANGED}.") from fault
 
 
 class _Misfit(Exception):  # noqa: N818  it is a finding about the data, turned into MtcheckError above

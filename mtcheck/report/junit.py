@@ -22,13 +22,13 @@ _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 def render(results: Results) -> str:
     """Write one test suite: garbled articles fail, those without a quality are skipped, unread files are errors."""
-    failed = sum(fails(article, results.gate.fail_on) for article in results.articles)
+    failed = sum(fails(article, results.gate.fail_on) for article in results.heads)
     counts = {
         "name": "mtcheck",
-        "tests": str(len(results.articles) + len(results.errors)),
+        "tests": str(len(results.heads) + len(results.errors)),
         "failures": str(failed),
         "errors": str(len(results.errors)),
-        "skipped": str(sum(article.verdict == "unscored" for article in results.articles)),
+        "skipped": str(sum(article.verdict == "unscored" for article in results.heads)),
         "time": "0",
     }
     # Jenkins' xunit plugin holds reports to its schema: nothing may stand here that is not in it.

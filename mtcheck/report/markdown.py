@@ -17,6 +17,7 @@ from mtcheck.report.findings import (
     plural,
     reasons,
     sentence_line,
+    those,
     unused_notes,
     verdict_line,
     worst_first,
@@ -25,9 +26,9 @@ from mtcheck.report.findings import (
 from mtcheck.report.spans import marked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from mtcheck.results import ArticleResult, Passage, Results
+    from mtcheck.results import ArticleResult, Head, Passage, Results
 
 MARK: Final = "<!-- mtcheck -->"
 """First line of every comment, by which a job finds the comment it wrote before."""
@@ -71,7 +72,7 @@ def _escape_one(found: re.Match[str]) -> str:
 
 def render(results: Results) -> str:
     """Write the summary, the articles to mend as a table, and their worst passages, folded; at most `LIMIT` long."""
-    ordered = [article for article in worst_first(results.articles) if fails(article, results.gate.fail_on)]
+    ordered = those(worst_first(results.articles), lambda head: fails(head, results.gate.fail_on))
     outcome = gate_state(results)
     blocks = [
         MARK,
@@ -79,8 +80,8 @@ def render(results: Results) -> str:
         f"{verdict_line(results)}. {sentence_line(results)}.",
     ]
     if ordered:
-        blocks.append("\n".join(_table(ordered)))
-    unscored = [article for article in results.articles if article.verdict == "unscored"]
+        blocks.append("\n".join(_table(ordered.heads)))
+    unscored = [head for head in results.heads if head.verdict == "unscored"]
     blocks += _list("Not read", (f"{escape(error.path)}: {escape(error.message)}" for error in results.errors))
     blocks += _list(
         "Not judged",
@@ -88,30 +89,30 @@ def render(results: Results) -> str:
     )
     blocks += _list("Notes", map(escape, [*notes(results), *unused_notes(results)]))
     end = escape(f"{gate_line(results)} · mtcheck {results.mtcheck}")
-    return _within_limit(blocks, [_details(article) for article in ordered], end)
+    return _within_limit(blocks, ordered, end)
 
 
-def _within_limit(blocks: list[str], details: list[str], end: str) -> str:
-    """Join the blocks, with as many of the details as there is room for."""
+def _within_limit(blocks: list[str], articles: Sequence[ArticleResult], end: str) -> str:
+    """Join the blocks, with the details of as many articles as there is room for."""
     room = LIMIT - sum(len(block) + 2 for block in [*blocks, end]) - 100
     shown: list[str] = []
-    for block in details:
+    for block in map(_details, articles):
         room -= len(block) + 2
         if room < 0:
             break
         shown.append(block)
-    left = len(details) - len(shown)
+    left = len(articles) - len(shown)
     rest = [f"The passages of {plural(left, 'more article')} are in the other reports."] if left else []
     return "\n\n".join([*blocks, *shown, *rest, end]) + "\n"
 
 
-def _table(articles: list[ArticleResult]) -> Iterator[str]:
+def _table(articles: Sequence[Head]) -> Iterator[str]:
     """Write a row an article, worst first."""
     yield "| Article | Quality | Flagged | Language |"
     yield "| --- | ---: | ---: | --- |"
     for article in articles[:ROWS]:
         quality = number(article.quality) + ("" if article.calibrated else " (uncalibrated)")
-        amount = f"{article.sentences_flagged:,} of {len(article.sentences):,}"
+        amount = f"{article.sentences_flagged:,} of {article.sentences:,}"
         yield f"| {escape(name(article))} | {quality} | {amount} | {escape(article.language or 'unknown')} |"
     if len(articles) > ROWS:
         yield f"| and {len(articles) - ROWS:,} more | | | |"

@@ -20,6 +20,7 @@ from mtcheck.report.findings import (
     plural,
     reasons,
     sentence_line,
+    those,
     unused_notes,
     verdict_line,
     worst_first,
@@ -28,7 +29,7 @@ from mtcheck.report.findings import (
 from mtcheck.report.spans import CLOSE, MARKED, OPEN, pieces
 
 if TYPE_CHECKING:
-    from mtcheck.results import ArticleResult, Passage, Results, SentenceResult
+    from mtcheck.results import ArticleResult, Head, Passage, Results, SentenceResult
 
 WIDTH: Final = 100
 """Columns where there is no terminal to ask."""
@@ -66,11 +67,10 @@ def show(results: Results, console: Console) -> None:
     _line(console, f"mtcheck {results.mtcheck}: {verdict_line(results)}", "bold")
     _line(console, sentence_line(results))
     ordered = worst_first(results.articles)
-    for article in ordered:
-        if fails(article, results.gate.fail_on):
-            _garbled(console, article)
-    _unscored(console, [article for article in ordered if article.verdict == "unscored"])
-    _clean(console, [article for article in ordered if article.verdict == "clean"])
+    for article in those(ordered, lambda head: fails(head, results.gate.fail_on)):
+        _garbled(console, article)
+    _unscored(console, [head for head in ordered.heads if head.verdict == "unscored"])
+    _clean(console, [head for head in ordered.heads if head.verdict == "clean"])
     if results.errors:
         _heading(console, "NOT READ", "bold red")
         for error in results.errors:
@@ -152,7 +152,7 @@ def _append_marked(text: Text, sentence: SentenceResult) -> None:
         text.append(CLOSE)
 
 
-def _unscored(console: Console, articles: list[ArticleResult]) -> None:
+def _unscored(console: Console, articles: list[Head]) -> None:
     """Print which articles have no quality, and why."""
     if articles:
         _heading(console, "UNSCORED", "bold yellow")
@@ -160,7 +160,7 @@ def _unscored(console: Console, articles: list[ArticleResult]) -> None:
         _line(console, f"{name(article)}: {article.unscored_because or 'no reason given'}", indent=2)
 
 
-def _clean(console: Console, articles: list[ArticleResult]) -> None:
+def _clean(console: Console, articles: list[Head]) -> None:
     """Print the clean articles, a line each."""
     if articles:
         _heading(console, "CLEAN", "bold green")

@@ -1,0 +1,198 @@
+"""The results file of an earlier scan, judged again where it lies: a million sentences in seconds, little memory."""
+
+from __future__ import annotations
+
+import mmap
+import re
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta, Raw, Struct
+
+from mtcheck.report.json_format import SCHEMA, encode, load, read_article
+from mtcheck.results import ArticleResult, FailOn, Head, Passage, Results, ScanError, Unused
+from mtcheck.shelf import Shelf
+from mtcheck.streams import STDIN, open_text
+from mtcheck.verdict import gate, judge, rejudge, rejudge_article
+
+Share = Annotated[float, Meta(ge=0, le=1)]
+Offset = Annotated[int, Meta(ge=0)]
+# Inside a string the quote after the name would stand behind a backslash, so this finds the field and nothing else.
+_FLAGGED = re.compile(rb'(?<!\\)("flagged"\s*:\s*)(?:true|false)')
+
+
+class _Gate(Struct):
+    passed: bool
+    fail_on: FailOn
+
+
+class _Error(Struct):
+    path: str
+    message: str
+
+
+class _Unused(Struct):
+    path: str
+    line: int | None
+    message: str
+
+
+class _File(Struct):
+    mtcheck: str
+    schema: int
+    signature: str
+    threshold: Share
+    gate: _Gate
+    errors: tuple[_Error, ...]
+    articles: list[Raw]
+    notes: tuple[str, ...] = ()
+    unused: tuple[_Unused, ...] = ()
+
+
+class _Reason(Struct, gc=False):
+    id: str
+    start: Offset
+    end: Offset
+
+
+class _RoundTrip(Struct, gc=False):
+    """That there is one."""
+
+
+class _Sentence(Struct, gc=False):
+    """What judging needs of a sentence."""
+
+    start: Offset
+    end: Offset
+    quality: Share | None
+    flagged: bool
+    reasons: tuple[_Reason, ...]
+    round_trip: _RoundTrip | None
+    suppressed_by: str | None = None
+
+
+class _Article(Struct):
+    path: str
+    id: str | None
+    language: str | None
+    calibrated: bool
+    unscored_because: str | None
+    sentences: list[_Sentence]
+    threshold: Share | None = None
+    fail_on: FailOn | None = None
+
+
+_file = msgspec.json.Decoder(_File).decode
+_article = msgspec.json.Decoder(_Article).decode
+_fields = msgspec.json.Decoder(dict[str, Raw]).decode
+_items = msgspec.json.Decoder(list[Raw]).decode
+_sentences = msgspec.json.Decoder(list[_Sentence]).decode
+
+
+class Rejudged(Shelf):
+    """Articles in their results file, each as it is judged at another threshold.
+
+    `raw` holds their JSON, which may lie in a mapped file. Raises msgspec.ValidationError for what is no article.
+    """
+
+    def __init__(self, raw: Sequence[Raw], threshold: float) -> None:
+        self._raw, self._threshold = raw, threshold
+        self._passages: dict[int, tuple[Passage, ...]] = {}
+        self.heads: list[Head] = []
+        for index, article in enumerate(map(_article, raw)):
+            sentences = article.sentences
+            flags, judged = judge(sentences, threshold)
+            if judged.passages:
+                self._passages[index] = judged.passages
+            scored = [s for s in sentences if s.quality is not None]
+            head = Head(
+                path=article.path,
+                id=article.id,
+                language=article.language,
+                verdict=judged.verdict,
+                quality=judged.quality,
+                calibrated=article.calibrated,
+                unscored_because=article.unscored_because,
+                sentences_flagged=sum(flags),
+                sentences=len(sentences),
+                scored=len(scored),
+                round_trips=sum([s.round_trip is not None for s in scored]),
+                suppressed=tuple([s.quality for s in scored if s.suppressed_by and s.quality is not None]),
+                threshold=article.threshold,
+                fail_on=article.fail_on,
+            )
+            self.heads.append(head)
+
+    def article(self, index: int) -> ArticleResult:
+        """The article, judged again. MtcheckError if a field does not have the shape of the contract."""
+        return rejudge_article(read_article(self._raw[index], f"articles[{index}]"), self._threshold)
+
+    def json(self, index: int) -> bytes:
+        """The article as JSON: what judging does not change is copied as it stands, fields of later versions too."""
+        head = self.heads[index]
+        fields = _fields(self._raw[index])
+        items = fields.pop("sentences")
+        known = _sentences(items)
+        sentences = [
+            bytes(item)
+            if one.flagged == flag
+            else _FLAGGED.sub(rb"\1false" if one.flagged else rb"\1true", bytes(item), count=1)
+            for item, one, flag in zip(_items(items), known, judge(known, self._threshold)[0], strict=True)
+        ]
+        judged = {
+            "verdict": head.verdict,
+            "quality": head.quality,
+            "sentences_flagged": head.sentences_flagged,
+            "passages": [asdict(passage) for passage in self._passages.get(index, ())],
+        }
+        fields |= {name: Raw(encode(value).encode()) for name, value in judged.items()}
+        own = b", ".join(b"%b: %b" % (encode(name).encode(), bytes(value)) for name, value in fields.items())
+        lines = b",\n   ".join(sentences)
+        return b"{" + own + b', "sentences": [' + (b"\n   " + lines if lines else b"") + b"]}"
+
+
+def rejudged(file: str, threshold: float | None, fail_on: FailOn | None, *, allow_unscored: bool = False) -> Results:
+    """Judge a results file, or standard input (`-`), again; None leaves what it was judged with.
+
+    MtcheckError, naming the file and the field, for what is no results file. What judging does not look at is checked
+    when a report asks for it.
+    """
+    data = _mapped(file)
+    try:
+        found = _file(data)
+        if found.schema != SCHEMA:
+            raise msgspec.ValidationError
+        threshold = found.threshold if threshold is None else threshold
+        articles = Rejudged(found.articles, threshold)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        # The slow reader says what is wrong, or finds that it can be read all the same.
+        with open_text(file) as stream:
+            results = load(stream.read(), file)
+        threshold = results.threshold if threshold is None else threshold
+        return rejudge(results, threshold, fail_on or results.gate.fail_on, allow_unscored=allow_unscored)
+    errors = tuple(ScanError(error.path, error.message) for error in found.errors)
+    return Results(
+        mtcheck=found.mtcheck,
+        schema=found.schema,
+        signature=found.signature,
+        threshold=threshold,
+        gate=gate(articles.heads, fail_on or found.gate.fail_on, errors, allow_unscored=allow_unscored),
+        errors=errors,
+        articles=articles,
+        notes=found.notes,
+        unused=tuple(Unused(one.path, one.line, one.message) for one in found.unused),
+    )
+
+
+def _mapped(file: str) -> bytes | mmap.mmap:
+    """The bytes of a file, in memory only where it is no plain file; nothing where it cannot be read."""
+    try:
+        if file == STDIN:
+            return b""
+        with Path(file).open("rb") as stream:
+            return mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
+    except (OSError, ValueError):
+        return b""
