@@ -93,7 +93,7 @@ def test_a_baseline_silences_what_was_there_and_nothing_else() -> None:
     baseline = create(articles, FILE)
     suppressions = Suppressions(baseline)
     after = [suppressions.apply(article, THRESHOLD) for article in articles]
-    assert gate(after, "sentence").passed
+    assert gate(after, "sentence", allow_unscored=True).passed
     assert suppressions.unused() == ()
     assert {s.suppressed_because for a in after for s in a.sentences if s.suppressed_by == "baseline"} == {KNOWN}
     worse = replace(BAKERY.sentences[3], text="Nagelneu kaputt der Satz worden ist gewesen.", quality=0.05)
@@ -130,7 +130,7 @@ def test_what_was_silenced_stays_silenced_when_judged_again() -> None:
     """Through the results file and at another threshold; the baseline's reason comes along."""
     baseline = create([_judged(BAKERY)], FILE, reason="seen by the desk")
     after = Suppressions(baseline).apply(_judged(BAKERY), THRESHOLD)
-    results = replace(sample_results(), articles=(after,), unused=(Unused("a.md", 3, "remove it"),))
+    results = replace(sample_results(), articles=(after,), errors=(), unused=(Unused("a.md", 3, "remove it"),))
     back = load_results(dump_results(results), "results.json")
     assert back == results
     again = rejudge(back, 0.5, "sentence")
