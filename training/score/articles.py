@@ -1,0 +1,143 @@
+"""Fit how sentences are pooled into an article's quality: the constants of `mtcheck/verdict.py`.
+
+A sentence's evidence is its log-odds of being garbled less those of the threshold. Its mean over an article is taken
+to be normal among clean and among garbled articles, with a spread between articles and one within (a hierarchical
+model): linear discriminant analysis with a variance that depends on the number of sentences.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import pickle
+import sys
+from collections import defaultdict
+from itertools import groupby
+from pathlib import Path
+
+import numpy as np
+
+ROOT = Path(__file__).parents[2]
+sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks"), str(Path(__file__).parent)]
+import labelled  # noqa: E402  after the path is set
+from fit import weak_translations  # noqa: E402
+
+from mtcheck.cache import Cache, default_path  # noqa: E402
+from mtcheck.judge import Judge  # noqa: E402
+from mtcheck.quality import score_model  # noqa: E402
+
+LONGEST, SHORTEST, CLIP = 40, 5, 4.0
+FALSE_POSITIVES = 0.005
+PRIOR = 0.02
+
+
+def articles(data: Path) -> dict[str, list[list[labelled.Labelled]]]:
+    """Sentences of articles by kind; long documents are cut to forty sentences a piece."""
+    sets = {
+        "clean Wikinews": labelled.documents(labelled.german_news(data, "wikinews"), 200),
+        "clean klexikon": labelled.documents(labelled.german_documents(data, "klexikon"), 60),
+        "clean Wikipedia": labelled.documents(labelled.german_documents(data, "wikipedia_klexikon"), 8),
+        "clean parliament": labelled.documents(labelled.german_documents(data, "bundestag_wp20_21"), 60),
+        "clean human translations": [r for r in labelled.qe2022(data) if r.group == "qe2022-human"],
+        "garbled QE 2022": [r for r in labelled.qe2022(data) if r.group == "qe2022"],
+    }
+    weak = weak_translations(data)
+    for code in ("de", "en"):
+        sets[f"garbled bundled pair into {code}"] = [r for r in weak if r.language == code]
+    english = []
+    for row in labelled.table(data / "labelled" / "qe2022_ende_dev.tsv"):
+        english.append(labelled.Labelled("english", "en", row["doc"], labelled.fold(row["source"]), 0))
+    sets["clean English originals"] = english
+    found = {}
+    for name, rows in sets.items():
+        found[name] = []
+        for _, of_one in groupby(rows, key=lambda r: r.document):
+            whole = list(of_one)
+            found[name] += [whole[i : i + LONGEST] for i in range(0, len(whole), LONGEST)]
+        found[name] = [a for a in found[name] if len(a) >= SHORTEST]
+    return found
+
+
+def log_odds(quality: float) -> float:
+    clipped = min(0.9999, max(0.0001, quality))
+    return math.log((1 - clipped) / clipped)
+
+
+def evidence(data: Path, work: Path) -> dict[str, list[tuple[float, list[float]]]]:
+    """Of each article: the mean of the experts' scores (NaN for none), and its sentences' evidence."""
+    found, judge, score = articles(data), Judge(Cache(default_path())), score_model()
+    texts = defaultdict(dict)
+    for many in found.values():
+        for rows in many:
+            for row in rows:
+                texts[row.language][row.text] = None
+    known = {}
+    for code, wanted in texts.items():
+        for one in judge.evidence(list(wanted), code):
+            if one.unscored_because is None and (quality := score.quality(one, code)) is not None:
+                known[code, one.text] = log_odds(quality.value) - log_odds(score.threshold)
+    gathered = {
+        name: [
+            (
+                float(np.mean([np.nan if r.score is None else r.score for r in rows])),
+                [known[r.language, r.text] for r in rows if (r.language, r.text) in known],
+            )
+            for rows in many
+        ]
+        for name, many in found.items()
+    }
+    (work / "articles.pickle").write_bytes(pickle.dumps(gathered))
+    return gathered
+
+
+def spread(many: list[list[float]]) -> tuple[float, float, float]:
+    """Mean, standard deviation between articles and within, by the method of moments."""
+    means = np.array([np.mean(a) for a in many])
+    within = float(np.sqrt(np.mean([np.var(a, ddof=1) for a in many])))
+    noise = np.mean([within**2 / len(a) for a in many])
+    return float(means.mean()), float(np.sqrt(max(1e-3, means.var(ddof=1) - noise))), within
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--work", type=Path, required=True)
+    arguments = parser.parse_args()
+    gathered = evidence(arguments.data, arguments.work)
+    clipped = {
+        name: [[min(CLIP, max(-CLIP, x)) for x in a] for _, a in many if len(a) >= SHORTEST]
+        for name, many in gathered.items()
+    }
+    for name, many in clipped.items():
+        print(f"{name:32} {len(many):4} mean %.2f between %.2f within %.2f" % spread(many))
+    clean = [a for name, many in clipped.items() if name.startswith("clean") for a in many]
+    # Only articles that people found bad on the whole serve as garbled ones of the middling system.
+    bad = [
+        [min(CLIP, max(-CLIP, x)) for x in a]
+        for s, a in gathered["garbled QE 2022"]
+        if len(a) >= SHORTEST and s < 80  # noqa: PLR2004  experts' points
+    ]
+    bad += clipped["garbled bundled pair into de"][::2] + clipped["garbled bundled pair into en"][::2]
+    sound, between, within = spread(clean)
+    garbled, *_ = spread(bad)
+
+    def ratio(a: list[float]) -> float:
+        variance = between**2 + within**2 / len(a)
+        return (garbled - sound) / variance * (float(np.mean(a)) - (garbled + sound) / 2)
+
+    held = float(np.quantile([ratio(a) for a in clean], 1 - FALSE_POSITIVES))
+    prior = math.log(PRIOR / (1 - PRIOR))
+    offset = min(prior, -held)
+    print(f"SOUND_MEAN {sound:.2f} GARBLED_MEAN {garbled:.2f} BETWEEN {between:.2f} WITHIN {within:.2f} CLIP {CLIP}")
+    print(
+        f"OFFSET {offset:.2f} (the prior's {prior:.2f}; so that at most {FALSE_POSITIVES:.1%} are flagged: {-held:.2f})"
+    )
+    for name, many in clipped.items():
+        called = sum(ratio(a) + offset > 0 for a in many)
+        print(f"{name:32} {called} of {len(many)} called garbled")
+    called = sum(ratio(a) + offset > 0 for a in bad)
+    print(f"{'garbled, as fitted':32} {called} of {len(bad)}")
+
+
+if __name__ == "__main__":
+    main()
