@@ -30,6 +30,28 @@ _FLAGS = (
     "--window-size=1280,1000",
 )
 
+# Two steps each, every one until it is painted.
+_PAINTED = "await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));"
+SLIDE = (
+    "const s = document.getElementById('threshold');"
+    f"for (const v of [0.6, 0.25]) {{ s.value = v; s.dispatchEvent(new Event('input')); {_PAINTED} }}"
+)
+PRESS = (
+    "for (const key of ['j', 'o']) {"
+    f" document.body.dispatchEvent(new KeyboardEvent('keydown', {{key, bubbles: true}})); {_PAINTED} }}"
+)
+TYPE = (
+    "const f = document.getElementById('find');"
+    f"for (const v of ['der', '']) {{ f.value = v; f.dispatchEvent(new Event('input')); {_PAINTED} }}"
+)
+SWITCH = f"for (const _ of [1, 2]) {{ document.getElementById('language').click(); {_PAINTED} }}"
+
+
+def thread_seconds(driver: Chrome) -> float:
+    """Seconds that the page's thread has worked since the page began to load, once CDP's Performance is enabled."""
+    metrics = driver.execute_cdp_cmd("Performance.getMetrics", {})["metrics"]
+    return float(next(metric["value"] for metric in metrics if metric["name"] == "TaskDuration"))
+
 
 @contextmanager
 def chromium(folder: Path) -> Iterator[Chrome]:

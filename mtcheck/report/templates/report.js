@@ -2,23 +2,36 @@
 const judging = block("judging");
 const { threshold: scanned, constants, failOn } = judging;
 
-const documents = all("#articles > article").map((element) => {
+// Each article is looked for where it stands: a search of the whole page for each would take its square.
+const items = new Map([...$("list").children].map((item) => [item.dataset.article, item]));
+const marks = new Map(all(".plot [data-mark]").map((mark) => [mark.dataset.mark, mark]));
+const dots = new Map(all(".strip [data-strip]").map((dot) => [dot.dataset.strip, dot]));
+const documents = [...$("articles").querySelectorAll(":scope > article")].map((element) => {
   const number = element.id.slice(1);
   const scan = judging.articles[number - 1];
+  const item = items.get(number);
+  const header = element.querySelector("header");
+  const both = (selector) => [item.querySelector(selector), header.querySelector(selector)];
   return {
     element,
     number,
     scan,
     judged: scan,
-    sentences: all(".s", element),
-    item: $("list").querySelector(`[data-article="${number}"]`),
-    mark: document.querySelector(`.plot [data-mark="${number}"]`),
-    dot: document.querySelector(`.strip [data-strip="${number}"]`),
-    verdicts: all(`[data-verdict="${number}"]`),
-    qualities: all(`[data-quality="${number}"]`),
-    counts: all(`[data-count="${number}"]`),
-    note: element.querySelector("[data-unscored]"),
-    buttons: all(".decide > [data-decide]", element),
+    item,
+    sentences: [...element.getElementsByClassName("s")],
+    mark: marks.get(number),
+    dot: dots.get(number),
+    verdicts: both("[data-verdict]"),
+    qualities: both("[data-quality]"),
+    counts: both("[data-count]"),
+    fact: header.querySelector("[data-quality]").parentElement,
+    coloured: [element, header.querySelector(".pill"), item.querySelector(".dot")],
+    note: header.querySelector("[data-unscored]"),
+    buttons: all(".decide > [data-decide]", header),
+    language: element.querySelector(".text").lang,
+    reviewed: { flagged: 0, garbled: 0, sound: 0 },
+    stale: false,
+    near: true,
   };
 });
 for (const { scan, sentences } of documents) {
@@ -32,7 +45,8 @@ const entryOf = (sentence) => byNumber.get(sentence.id.slice(1).split("-")[0]);
 const indexOf = (sentence) => Number(sentence.id.split("-s")[1]) - 1;
 const detailsOf = (sentence) => data().articles[entryOf(sentence).number - 1][indexOf(sentence)];
 const isFlagged = (sentence) => sentence.classList.contains("flagged");
-const printOf = (sentence) => detailsOf(sentence)[4];
+const printsOf = (entry) => (entry.prints ??= data().articles[entry.number - 1].map((details) => details[4]));
+const printOf = (sentence) => printsOf(entryOf(sentence))[indexOf(sentence)];
 const decisionOf = (sentence) => (decisions.size ? decisions.get(printOf(sentence)) : undefined);
 
 const slider = $("threshold");
@@ -60,16 +74,14 @@ const badge = (sentence, quality) => {
   const element = make("span", { class: "passage", role: "note", title: say("passage"), "data-t-title": "passage", "data-n": text }, decimal(text));
   sentence.before(element);
 };
-// Show how an article is judged now: its verdict wherever it stands, its flags and its passages.
-const paint = (entry) => {
-  const { verdict, quality, flagged, passages } = entry.judged;
+// Show how an article is judged now wherever it is summed up ...
+const paintSummary = (entry) => {
+  const { verdict, quality, flagged } = entry.judged;
   for (const element of entry.verdicts) element.textContent = say(verdict);
-  for (const element of entry.qualities) {
-    element.textContent = share(quality);
-    if (!element.closest(".list")) element.parentElement.hidden = quality === null;
-  }
+  for (const element of entry.qualities) element.textContent = share(quality);
+  entry.fact.hidden = quality === null;
   for (const element of entry.counts) element.textContent = flagged ? amount(flagged) : element.classList.contains("n") ? "" : "0";
-  for (const element of [entry.element, entry.element.querySelector(".pill"), entry.item.querySelector(".dot")]) {
+  for (const element of entry.coloured) {
     element.classList.remove("garbled", "clean", "unscored");
     element.classList.add(verdict);
   }
@@ -78,15 +90,20 @@ const paint = (entry) => {
     entry.mark.setAttribute("transform", `translate(${entry.mark.dataset.x} ${(154 - 140 * quality).toFixed(1)})`);
     entry.mark.setAttribute("class", `mark ${verdict}`);
     entry.mark.setAttribute("aria-label", `${entry.scan.path}, ${say(verdict)}, ${say("quality")} ${share(quality)}`);
-    entry.mark.querySelector("title").textContent = `${entry.scan.path}: ${share(quality)}`;
+    entry.mark.firstElementChild.textContent = `${entry.scan.path}: ${share(quality)}`;
   }
   if (entry.dot && quality !== null) {
     entry.dot.setAttribute("cx", (6 + 388 * quality).toFixed(1));
     entry.dot.setAttribute("class", verdict);
   }
+  recount(entry);
+};
+// ... and in its text: its flags and its passages.
+const paintText = (entry) => {
+  entry.stale = false;
   for (const element of all(".passage", entry.element)) element.remove();
   const inside = new Set();
-  for (const [first, last, own] of passages) {
+  for (const [first, last, own] of entry.judged.passages) {
     badge(entry.sentences[first], own);
     for (let index = first; index <= last; index++) inside.add(index);
   }
@@ -101,11 +118,16 @@ const paint = (entry) => {
 };
 const same = (left, right) =>
   left.verdict === right.verdict && left.quality === right.quality && left.flagged === right.flagged && String(left.passages) === String(right.passages);
-const rejudge = () => {
+// While the slider moves, only the texts in sight follow it.
+const rejudge = (moving = false) => {
   for (const entry of documents) {
     const before = entry.judged;
     entry.judged = state.threshold === scanned ? entry.scan : judgeArticle(entry.scan, state.threshold, constants);
-    if (!same(before, entry.judged)) paint(entry);
+    if (!same(before, entry.judged)) {
+      paintSummary(entry);
+      entry.stale = true;
+    }
+    if (entry.stale && (!moving || entry.near)) paintText(entry);
   }
   tell();
 };
@@ -128,13 +150,18 @@ const gateState = (total) => {
   if (documents.some(fails)) return "failed";
   return judging.unread || total.unscored ? "incomplete" : "passed";
 };
+// Looked up once: the page has tens of thousands of elements, and these are wanted at every move of the slider.
+const [overview, bar] = [$("overview"), document.querySelector(".bar")];
+const bars = all(".histogram rect", overview);
+const totalCells = [...all("[data-total]", overview), ...all("[data-total]", bar)];
+const garbledCells = all("[data-garbled-in]", overview);
+const flaggedCells = all("[data-flagged-in]", overview);
+const reasonCounts = all("[data-reason-count]", overview);
 const signed = (number) => (number > 0 ? `+${amount(number)}` : number < 0 ? `−${amount(-number)}` : "±0");
 // Say in the overview what holds at this threshold.
 const tell = () => {
   const total = totals(({ judged }) => judged);
-  for (const [name, number] of Object.entries(total)) {
-    for (const element of all(`[data-total="${name}"]`)) element.textContent = amount(number);
-  }
+  for (const cell of totalCells) cell.textContent = amount(total[cell.dataset.total]);
   const n = total.garbled;
   $("lead").textContent = say(n === 0 ? "lead_none" : n === 1 ? "lead_one" : "lead_many", { n: amount(n), m: amount(documents.length) });
   const gate = gateState(total);
@@ -145,7 +172,7 @@ const tell = () => {
   if (judging.unread) because.push(number("unread", judging.unread));
   if (total.unscored) because.push(number("unscored", total.unscored));
   $("because").textContent = say("gate_because", { state: say(`gate_${gate}`), because: because.join(", "), level: failOn });
-  for (const bar of all(".histogram rect")) bar.classList.toggle("below", Number(bar.dataset.q) < state.threshold);
+  for (const one of bars) one.classList.toggle("below", Number(one.dataset.q) < state.threshold);
   $("value").dataset.n = show(state.threshold);
   $("value").textContent = decimal(show(state.threshold));
   slider.setAttribute("aria-valuetext", decimal(show(state.threshold)));
@@ -163,13 +190,12 @@ const tell = () => {
         });
   const garbledIn = new Map();
   const flaggedIn = new Map();
-  for (const { element, judged } of documents) {
-    const code = languageOf(element);
-    garbledIn.set(code, (garbledIn.get(code) ?? 0) + (judged.verdict === "garbled"));
-    flaggedIn.set(code, (flaggedIn.get(code) ?? 0) + judged.flagged);
+  for (const { language, judged } of documents) {
+    garbledIn.set(language, (garbledIn.get(language) ?? 0) + (judged.verdict === "garbled"));
+    flaggedIn.set(language, (flaggedIn.get(language) ?? 0) + judged.flagged);
   }
-  for (const cell of all("[data-garbled-in]")) cell.textContent = amount(garbledIn.get(cell.dataset.garbledIn) ?? 0);
-  for (const cell of all("[data-flagged-in]")) cell.textContent = amount(flaggedIn.get(cell.dataset.flaggedIn) ?? 0);
+  for (const cell of garbledCells) cell.textContent = amount(garbledIn.get(cell.dataset.garbledIn) ?? 0);
+  for (const cell of flaggedCells) cell.textContent = amount(flaggedIn.get(cell.dataset.flaggedIn) ?? 0);
   if (state.threshold !== scanned || counted) countReasons();
   tellReview();
 };
@@ -180,19 +206,18 @@ const countReasons = () => {
   for (const entry of documents) {
     data().articles[entry.number - 1].forEach(([, , reasons], index) => {
       if (!isBelow(entry, index)) return;
-      for (const id of new Set(reasons.map(([id]) => id))) counts.set(id, (counts.get(id) ?? 0) + 1);
+      reasons.forEach(([id], place) => {
+        if (reasons.findIndex(([other]) => other === id) === place) counts.set(id, (counts.get(id) ?? 0) + 1);
+      });
     });
   }
-  const listed = all("[data-reason-count]");
-  const most = Math.max(1, ...listed.map((element) => counts.get(element.dataset.reasonCount) ?? 0));
-  for (const element of listed) {
+  const most = Math.max(1, ...reasonCounts.map((element) => counts.get(element.dataset.reasonCount) ?? 0));
+  for (const element of reasonCounts) {
     const number = counts.get(element.dataset.reasonCount) ?? 0;
     element.textContent = amount(number);
     element.closest("button").querySelector("rect").setAttribute("width", (100 * number) / most);
   }
 };
-const languageOf = (article) => article.querySelector(".text").lang;
-
 let waiting = false;
 const setThreshold = (value) => {
   state.threshold = value;
@@ -200,7 +225,7 @@ const setThreshold = (value) => {
   waiting = true;
   requestAnimationFrame(() => {
     waiting = false;
-    rejudge();
+    rejudge(true);
   });
 };
 // The scan's own threshold need not be a step of the slider: what is nearest to it stands for it.
@@ -208,6 +233,7 @@ const step = Number(slider.step);
 const nearest = String(Math.round(scanned / step) * step);
 slider.addEventListener("input", () => setThreshold(Math.abs(slider.value - nearest) < step / 2 ? scanned : Number(slider.value)));
 slider.addEventListener("change", () => {
+  rejudge();
   filter();
   remember();
 });
@@ -238,7 +264,7 @@ const filter = () => {
   for (const entry of documents) {
     const fits =
       (!state.verdict || entry.judged.verdict === state.verdict) &&
-      (!state.language || languageOf(entry.element) === (state.language === "?" ? "" : state.language)) &&
+      (!state.language || entry.language === (state.language === "?" ? "" : state.language)) &&
       (!words || textOf(entry).includes(words)) &&
       (!closely || entry.sentences.some(wanted));
     entry.element.hidden = !fits;
@@ -252,8 +278,8 @@ const filter = () => {
   $("shown").textContent = filtered ? say("shown", { n: amount(shown), m: amount(documents.length) }) : "";
   $("clear").hidden = !filtered;
   for (const button of all("#verdicts button")) button.setAttribute("aria-pressed", String(button.dataset.choose === state.verdict));
-  for (const button of all("[data-reason]")) button.setAttribute("aria-pressed", String(button.dataset.reason === state.reason));
-  for (const button of all("[data-filter-language]")) button.setAttribute("aria-pressed", String((button.dataset.filterLanguage || "?") === state.language));
+  for (const button of all("[data-reason]", overview)) button.setAttribute("aria-pressed", String(button.dataset.reason === state.reason));
+  for (const button of all("[data-filter-language]", overview)) button.setAttribute("aria-pressed", String((button.dataset.filterLanguage || "?") === state.language));
   $("open-only").checked = state.open;
   highlight(words);
 };
@@ -270,10 +296,8 @@ const highlight = (words) => {
       for (const node of nodesOf(sentence)) {
         const text = node.data.toLowerCase();
         for (let at = text.indexOf(words); at >= 0 && text.length === node.data.length; at = text.indexOf(words, at + words.length)) {
-          const range = new Range();
-          range.setStart(node, at);
-          range.setEnd(node, at + words.length);
-          ranges.push(range);
+          // A live range would make every later change of the page slow.
+          ranges.push(new StaticRange({ startContainer: node, startOffset: at, endContainer: node, endOffset: at + words.length }));
         }
       }
     }
@@ -422,7 +446,7 @@ $("theme").addEventListener("click", () => {
 const MOST_REASONS = 3;
 const panel = (sentence) => {
   const [quality, unscored, reasons, trip, , silenced] = detailsOf(sentence);
-  const language = languageOf(entryOf(sentence).element);
+  const { language } = entryOf(sentence);
   const number = indexOf(sentence) + 1;
   const closer = make("button", { type: "button", class: "icon", "aria-label": say("close"), title: say("close") }, "×");
   closer.addEventListener("click", () => close(true));
@@ -504,38 +528,46 @@ const dress = (sentence) => {
   sentence.classList.toggle("wrong", decision === "sound");
   describe(sentence);
 };
-const settled = (entry) => {
-  const flagged = decisions.size || entry.element.querySelector(".right, .wrong") ? entry.sentences.filter(isFlagged) : [];
-  const each = flagged.map(decisionOf);
+// Count what is decided of an article; the whole review is the sum of these.
+const recount = (entry) => {
+  const counts = { flagged: 0, garbled: 0, sound: 0 };
+  const each = [];
+  if (decisions.size) {
+    printsOf(entry).forEach((print, index) => {
+      const decision = decisions.get(print);
+      if (decision) counts[decision] += 1;
+      if (isBelow(entry, index)) each.push(decision);
+    });
+    counts.flagged = each.filter(Boolean).length;
+  }
+  entry.reviewed = counts;
   for (const button of entry.buttons) {
     button.setAttribute("aria-pressed", String(each.length > 0 && each.every((decision) => decision === button.dataset.decide)));
   }
   entry.item.classList.toggle("done", each.length > 0 && each.every(Boolean));
-  return each;
 };
 const tellReview = () => {
-  const counts = { garbled: 0, sound: 0 };
-  let decided = 0;
-  for (const entry of documents) {
-    for (const decision of settled(entry)) decided += Boolean(decision);
+  const counts = { flagged: 0, garbled: 0, sound: 0 };
+  let flagged = 0;
+  for (const { reviewed, judged } of documents) {
+    for (const name of Object.keys(counts)) counts[name] += reviewed[name];
+    flagged += judged.flagged;
   }
-  for (const { decision } of findings()) counts[decision] += 1;
-  const flagged = documents.reduce((sum, { judged }) => sum + judged.flagged, 0);
-  $("reviewed").textContent = say("reviewed", { n: amount(decided), m: amount(flagged) });
+  $("reviewed").textContent = say("reviewed", { n: amount(counts.flagged), m: amount(flagged) });
   $("tally").textContent = say("tally", { accepted: amount(counts.garbled), disputed: amount(counts.sound) });
-  $("progress").setAttribute("width", flagged ? (100 * decided) / flagged : 0);
+  $("progress").setAttribute("width", flagged ? (100 * counts.flagged) / flagged : 0);
   $("save-baseline").disabled = !counts.sound;
   $("save-rows").disabled = $("forget").hidden = !(counts.garbled + counts.sound);
 };
 // What was decided of this scan's sentences, in the order of the scan.
 const findings = () => {
-  if (!decisions.size) return [];
   const found = [];
-  for (const { sentences, scan } of [...documents].sort((left, right) => left.number - right.number)) {
-    for (const sentence of sentences) {
-      const decision = decisionOf(sentence);
-      if (decision) found.push({ text: sentence.textContent, print: printOf(sentence), decision, path: scan.path, id: scan.id });
-    }
+  for (const entry of [...documents].sort((left, right) => left.number - right.number)) {
+    const { path, id } = entry.scan;
+    printsOf(entry).forEach((print, index) => {
+      const decision = decisions.get(print);
+      if (decision) found.push({ text: entry.sentences[index].textContent, print, decision, path, id });
+    });
   }
   return found;
 };
@@ -543,6 +575,7 @@ const settle = (sentence, decision) => {
   const takenBack = decisionOf(sentence) === decision;
   decide([printOf(sentence)], takenBack ? null : decision);
   dress(sentence);
+  recount(entryOf(sentence));
   tellReview();
   if (opened === sentence) {
     for (const button of all("#panel .decide > [data-decide]")) button.setAttribute("aria-pressed", String(button.dataset.decide === decisionOf(sentence)));
@@ -556,6 +589,7 @@ for (const entry of documents) {
       const { decide: decision } = button.dataset;
       decide(flagged.map(printOf), flagged.every((sentence) => decisionOf(sentence) === decision) ? null : decision);
       flagged.forEach(dress);
+      recount(entry);
       tellReview();
       if (opened && entryOf(opened) === entry) open(opened);
     });
@@ -575,6 +609,7 @@ $("forget").addEventListener("click", () => {
   const sentences = documents.flatMap((entry) => entry.sentences.filter(decisionOf));
   decide(sentences.map(printOf), null);
   sentences.forEach(dress);
+  documents.forEach(recount);
   refilter({});
   tellReview();
   if (opened) open(opened);
@@ -659,11 +694,29 @@ if (typeof IntersectionObserver === "function") {
     },
     { rootMargin: "-20% 0px -75% 0px" },
   );
-  for (const { element } of documents) watched.observe(element);
+  const near = new IntersectionObserver(
+    (entries) => {
+      for (const { target, isIntersecting } of entries) {
+        const entry = byNumber.get(target.id.slice(1));
+        entry.near = isIntersecting;
+        if (isIntersecting && entry.stale) paintText(entry);
+      }
+    },
+    { rootMargin: "50%" },
+  );
+  for (const { element } of documents) {
+    watched.observe(element);
+    near.observe(element);
+  }
 }
 
 root.classList.add("ready");
-if (decisions.size) for (const { sentences } of documents) sentences.filter(decisionOf).forEach(dress);
+if (decisions.size) {
+  for (const entry of documents) {
+    entry.sentences.filter(decisionOf).forEach(dress);
+    recount(entry);
+  }
+}
 if (tongue !== "en") speakAll();
 else tell();
 recall();

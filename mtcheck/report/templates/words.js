@@ -14,14 +14,21 @@ const make = (tag, attributes = {}, ...children) => {
 const vocabulary = block("words");
 let tongue = (navigator.language ?? "").startsWith("de") ? "de" : "en";
 const say = (key, values = {}) => vocabulary[tongue][key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
-const amount = (number) => number.toLocaleString(tongue);
+// What Intl makes is dear: each is made once a language.
+const made = new Map();
+const once = (name, make) => {
+  const key = `${name} ${tongue}`;
+  if (!made.has(key)) made.set(key, make());
+  return made.get(key);
+};
+const amount = (number) => (number < 1000 ? String(number) : once("amount", () => new Intl.NumberFormat(tongue)).format(number));
 const decimal = (text) => (tongue === "de" ? String(text).replace(".", ",") : String(text));
 // Rounded down, as everywhere in mtcheck: .349 must not read as .35.
 const share = (value) => (value === null ? "–" : decimal((Math.floor(value * 100 + 1e-9) / 100).toFixed(2)));
 const titleOf = (id) => vocabulary.titles[id]?.[tongue === "de" ? 1 : 0] ?? id;
 const languageName = (code) => {
   try {
-    return new Intl.DisplayNames([tongue], { type: "language" }).of(code) ?? code;
+    return once("languages", () => new Intl.DisplayNames([tongue], { type: "language" })).of(code) ?? code;
   } catch {
     return code;
   }
