@@ -175,7 +175,8 @@ def test_the_pages_judgement_is_that_of_the_command(driver: Chrome) -> None:
         ]
         lengths = [chance.randint(1, 200) for _ in qualities]
         silent = [index for index in range(number) if chance.random() < chance.choice([0, 0, 0.3, 1])]
-        article = {"qualities": qualities, "lengths": lengths, "suppressed": silent}
+        foreign = {i: chance.randint(1, lengths[i]) for i in range(number) if chance.random() < chance.choice([0, 0.2])}
+        article = {"qualities": qualities, "lengths": lengths, "suppressed": silent, "untranslated": foreign}
         cases.append((article, chance.choice([0.0, 0.35, 0.7, 0.705, 1.0, round(chance.random(), 3)])))
     driver.get("about:blank")
     source = (TEMPLATES / "judging.js").read_text(encoding="utf-8")
@@ -184,7 +185,7 @@ def test_the_pages_judgement_is_that_of_the_command(driver: Chrome) -> None:
     for (article, threshold), judged in zip(cases, there, strict=True):
         qualities, lengths = article["qualities"], article["lengths"]
         sentences = [(sum(lengths[:i]), sum(lengths[: i + 1]), q) for i, q in enumerate(qualities)]
-        here = judge_article(sentences, threshold, article["suppressed"])
+        here = judge_article(sentences, threshold, article["suppressed"], article["untranslated"])
         assert judged["verdict"] == here.verdict
         assert judged["quality"] == pytest.approx(here.quality, abs=1e-4)
         assert [part[:2] for part in judged["passages"]] == [[p.sentences[0], p.sentences[-1]] for p in here.passages]

@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 
 from mtcheck import judge, reasons
-from mtcheck.report.german import in_german
+from mtcheck.language_names import NAMES
+from mtcheck.report.german import _LANGUAGES, in_german
 from mtcheck.report.html_words import ENGLISH, GERMAN, TITLES
 from mtcheck.signs import ids
+from mtcheck.verdict import UNTRANSLATED
 
 PACKAGE = Path(reasons.__file__).parent
 TEMPLATES = PACKAGE / "report" / "templates"
@@ -60,7 +62,7 @@ def test_every_word_the_page_asks_for_is_there() -> None:
 
 def test_every_reason_has_a_title() -> None:
     """The overview names every sign and signal in both languages."""
-    assert set(TITLES) >= {*ids(), *reasons.SIGNAL_REASONS}
+    assert set(TITLES) >= {*ids(), *reasons.SIGNAL_REASONS, UNTRANSLATED}
 
 
 @pytest.mark.parametrize("message", sorted(set(_messages())))
@@ -78,6 +80,14 @@ def test_german_knows_why_a_sentence_is_not_judged() -> None:
     assert in_german("most of it could not be judged: language unknown") == (
         "das meiste ließ sich nicht bewerten: Sprache unbekannt"
     )
+
+
+def test_german_names_every_language() -> None:
+    """What is left in any language mtcheck knows is said so in German."""
+    for language in NAMES.values():
+        rest = "translate it, or set it in quotation marks if it is meant to stand like that"
+        german = in_german(f"left in {language} in an article in English: {rest}")
+        assert (german or "").startswith(f"auf {_LANGUAGES[language]} stehen geblieben")
 
 
 def test_the_articles_words_are_not_translated() -> None:

@@ -44,5 +44,9 @@ def chunks(form: str, results: Results) -> Iterator[bytes]:
         from mtcheck.report.json_format import parts  # noqa: PLC0415  as late as the others
 
         yield from parts(results)
+    elif form == "html":
+        from mtcheck.report.html import parts as html_parts  # noqa: PLC0415  as above
+
+        yield from map(encoded, html_parts(results))
     else:
         yield encoded(FORMATS[form](results))

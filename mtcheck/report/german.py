@@ -11,16 +11,27 @@ from functools import cache
 from typing import Final
 
 _LANGUAGES: Final = {
-    "English": "Englisch", "German": "Deutsch", "French": "Französisch", "Spanish": "Spanisch",
-    "Italian": "Italienisch", "Portuguese": "Portugiesisch", "Dutch": "Niederländisch", "Polish": "Polnisch",
-    "Swedish": "Schwedisch", "Czech": "Tschechisch", "Danish": "Dänisch", "Norwegian": "Norwegisch",
-    "Romanian": "Rumänisch", "Hungarian": "Ungarisch", "Turkish": "Türkisch", "Finnish": "Finnisch",
+    "Afrikaans": "Afrikaans", "Amharic": "Amharisch", "Arabic": "Arabisch", "Azerbaijani": "Aserbaidschanisch",
+    "Belarusian": "Belarussisch", "Bulgarian": "Bulgarisch", "Bengali": "Bengalisch", "Bosnian": "Bosnisch",
+    "Catalan": "Katalanisch", "Czech": "Tschechisch", "Welsh": "Walisisch", "Danish": "Dänisch", "German": "Deutsch",
+    "Greek": "Griechisch", "English": "Englisch", "Esperanto": "Esperanto", "Spanish": "Spanisch",
+    "Estonian": "Estnisch", "Basque": "Baskisch", "Persian": "Persisch", "Finnish": "Finnisch",
+    "French": "Französisch", "Irish": "Irisch", "Galician": "Galicisch", "Gujarati": "Gujarati",
+    "Hebrew": "Hebräisch", "Hindi": "Hindi", "Croatian": "Kroatisch", "Hungarian": "Ungarisch",
+    "Armenian": "Armenisch", "Indonesian": "Indonesisch", "Igbo": "Igbo", "Icelandic": "Isländisch",
+    "Italian": "Italienisch", "Japanese": "Japanisch", "Georgian": "Georgisch", "Khmer": "Khmer",
+    "Kannada": "Kannada", "Korean": "Koreanisch", "Kyrgyz": "Kirgisisch", "Lao": "Laotisch",
+    "Lithuanian": "Litauisch", "Latvian": "Lettisch", "Macedonian": "Mazedonisch", "Malayalam": "Malayalam",
+    "Marathi": "Marathi", "Malay": "Malaiisch", "Maltese": "Maltesisch", "Burmese": "Birmanisch",
+    "Norwegian": "Norwegisch", "Nepali": "Nepalesisch", "Dutch": "Niederländisch", "Punjabi": "Punjabi",
+    "Polish": "Polnisch", "Portuguese": "Portugiesisch", "Romanian": "Rumänisch", "Russian": "Russisch",
+    "Sinhala": "Singhalesisch", "Slovak": "Slowakisch", "Slovenian": "Slowenisch", "Somali": "Somali",
+    "Albanian": "Albanisch", "Serbian": "Serbisch", "Swedish": "Schwedisch", "Swahili": "Suaheli", "Tamil": "Tamil",
+    "Telugu": "Telugu", "Thai": "Thailändisch", "Tagalog": "Tagalog", "Turkish": "Türkisch",
+    "Ukrainian": "Ukrainisch", "Urdu": "Urdu", "Vietnamese": "Vietnamesisch", "Chinese": "Chinesisch",
 }  # fmt: skip
-_SCRIPTS: Final = {
-    "Latin": "lateinisch", "Greek": "griechisch", "Cyrillic": "kyrillisch", "Armenian": "armenisch",
-    "Hebrew": "hebräisch", "Arabic": "arabisch", "Thai": "thailändisch", "Georgian": "georgisch",
-    "Korean": "koreanisch", "Japanese": "japanisch", "Chinese": "chinesisch",
-}  # fmt: skip
+# Scripts that are not called as a language is.
+_SCRIPTS: Final = {"Latin": "Lateinisch", "Cyrillic": "Kyrillisch"}
 
 # English, with a `*` for each part that stays as it is and a `^` for one said in German too; German with the parts
 # by number.
@@ -31,6 +42,10 @@ _SENTENCES: Final = {
     "einem Menschen geschrieben",
     "a translator that knows the meaning would not say “*” here": "wer übersetzt und den Sinn kennt, würde hier "
     "nicht „{0}“ sagen",
+    "left in ^ in an article in ^: translate it, or set it in quotation marks if it is meant to stand like that": (
+        "auf {0} stehen geblieben in einem Artikel auf {1}: übersetzen, oder in Anführungszeichen setzen, "
+        "wenn es so stehen soll"
+    ),
     # signs
     "“* *”: the two words do not fit together in this form.": "„{0} {1}“: Die beiden Wörter passen in dieser Form "
     "nicht zusammen.",

@@ -106,10 +106,15 @@ class _Bar:
 
 def render(results: Results) -> str:
     """Write the report as one HTML page: no address outside it, the same bytes for the same results."""
+    return "".join(parts(results))
+
+
+def parts(results: Results) -> Iterator[str]:
+    """`render` in pieces; articles that lie on disk are looked at once, one at a time."""
     page = Page()
     for article in results.articles:
         page.add(article)
-    return "".join(page.finish(results))
+    yield from page.finish(results)
 
 
 def constants() -> Mapping[str, float]:
@@ -125,6 +130,7 @@ def constants() -> Mapping[str, float]:
         "maxGap": verdict.MAX_GAP,
         "minScoredShare": verdict.MIN_SCORED_SHARE,
         "leastQuality": verdict.LEAST_QUALITY,
+        "untranslatedShare": verdict.UNTRANSLATED_SHARE,
     }
 
 
@@ -276,6 +282,7 @@ def _block(id_: str, text: str) -> str:
 def _judged(article: ArticleResult) -> dict[str, object]:
     """Give what judging an article again needs, and how the scan judged it; `lengths` are in characters of the file."""
     silent = [index for index, sentence in enumerate(article.sentences) if sentence.suppressed_by is not None]
+    foreign = verdict.untranslated_characters(article.sentences)
     return {
         "verdict": article.verdict,
         "quality": article.quality,
@@ -285,6 +292,7 @@ def _judged(article: ArticleResult) -> dict[str, object]:
         "path": tidy_path(article.path),
         "id": article.id,
         **({"suppressed": silent} if silent else {}),
+        **({"untranslated": foreign} if foreign else {}),
         **({} if article.fail_on is None else {"failOn": article.fail_on}),
     }
 

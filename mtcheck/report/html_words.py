@@ -248,6 +248,7 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
 TITLES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
         "damaged-words": ("Damaged words", "Beschädigte Wörter"),
+        "untranslated-passage": ("Left untranslated", "Nicht übersetzt"),
         "unlikely-words": ("Words a translator would not use", "Wörter, die niemand so übersetzen würde"),
         "low-fluency": ("Does not read as written by a person", "Liest sich nicht wie von einem Menschen"),
         "detached-hyphen": ("Blank before a hyphen", "Leerzeichen vor dem Bindestrich"),

@@ -1,7 +1,8 @@
 // What verdict.py does, with its constants: a test holds the two together.
 // Of an article: `qualities` holds a number or null for each sentence, `lengths` its characters in the file, `suppressed`
-// the indices of sentences that say nothing for or against it.
-const judgeArticle = ({ qualities, lengths, suppressed = [] }, threshold, constants) => {
+// the indices of sentences that say nothing for or against it, `untranslated` by index the characters that are in another
+// language.
+const judgeArticle = ({ qualities, lengths, suppressed = [], untranslated = {} }, threshold, constants) => {
   const round = (value) => Math.round(value * 1e4) / 1e4;
   const garbledOdds = (quality) => {
     const clipped = Math.min(1 - constants.leastQuality, Math.max(constants.leastQuality, quality));
@@ -16,8 +17,8 @@ const judgeArticle = ({ qualities, lengths, suppressed = [] }, threshold, consta
     const { garbledShare, cleanShare } = constants;
     let sum = 0;
     let number = 0;
-    for (const quality of heard) {
-      if (quality === null) continue;
+    for (const [index, quality] of heard.entries()) {
+      if (quality === null || index in untranslated) continue;
       const factor = Math.min(constants.maxFactor, (constants.thresholdFactor * garbledOdds(quality)) / atThreshold);
       sum += Math.log((1 - garbledShare + garbledShare * factor) / (1 - cleanShare + cleanShare * factor));
       number += 1;
@@ -53,7 +54,12 @@ const judgeArticle = ({ qualities, lengths, suppressed = [] }, threshold, consta
     length += lengths[index];
     if (one !== null) scored += lengths[index];
   });
-  if (quality === null || scored < constants.minScoredShare * length) {
+  let foreign = 0;
+  for (const [index, characters] of Object.entries(untranslated)) if (!silent.has(Number(index))) foreign += characters;
+  const share = length ? foreign / length : 0;
+  if (share >= constants.untranslatedShare) {
+    quality = Math.min(quality ?? 1, round(constants.articleThreshold * (1 - share)));
+  } else if (quality === null || scored < constants.minScoredShare * length) {
     return { verdict: "unscored", quality: null, passages: [], flagged };
   }
   if (!flagged) quality = Math.max(quality, constants.articleThreshold);
