@@ -14,9 +14,12 @@ import lzma
 import random
 import re
 import zlib
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+from sacrebleu.metrics import CHRF
 
 from mtcheck.segment import spans
 
@@ -156,3 +159,41 @@ def documents(found: Iterable[Labelled], count: int) -> list[Labelled]:
     names = sorted({r.document for r in rows})
     chosen = set(random.Random(SEED).sample(names, min(count, len(names))))  # noqa: S311  no secret here
     return [r for r in rows if r.document in chosen]
+
+
+WEAK_SYSTEMS = ("argos", "nllb", "opusmt", "bergamot-tiny")
+STRONG_SYSTEMS = ("google", "microsoft")
+FAR_FROM_BOTH = 45.0
+
+
+def weak_output(data: Path, languages: Iterable[str]) -> Iterator[Labelled]:
+    """Weak output: what a weak system made of news, far (chrF++ below 45) from both strong systems' translation.
+
+    Its sources are those kept back from training. There is no human translation beside them in the data; two strong
+    systems that agree on nothing of a sentence are the nearest thing to a reference.
+    """
+    wanted, metric = set(languages), CHRF(word_order=2)
+    strong: defaultdict[tuple[str, str], dict[str, str]] = defaultdict(dict)
+    weak: list[tuple[str, str, str, str]] = []
+    for row in table(data / "mt" / "en_to_x_systems.tsv.xz"):
+        source, code = fold(row["source"]), row["target_lang"]
+        if code not in wanted or not kept_back(source):
+            continue
+        if row["system"] in STRONG_SYSTEMS:
+            strong[code, source][row["system"]] = fold(row["translation"])
+        elif row["system"] in WEAK_SYSTEMS:
+            weak.append((code, row["set"], source, fold(row["translation"])))
+    for number, (code, name, source, text) in enumerate(weak):
+        others = strong[code, source].values()
+        if len(others) == len(STRONG_SYSTEMS) and all(
+            metric.sentence_score(text, [other]).score < FAR_FROM_BOTH for other in others
+        ):
+            yield Labelled(f"weak-{code}", code, f"{name}{number // 20}", text, 1)
+
+
+def human_news(data: Path) -> Iterator[Labelled]:
+    """Human German of the news that the fluent translations are of, kept back from training."""
+    for row in table(data / "parallel" / "ende.tsv.xz"):
+        text = fold(row["de"])
+        if row["corpus"].startswith("news") and kept_back(text) and len(text.split()) >= 4:
+            yield Labelled("human-news", "de", row["corpus"], text, 0)
