@@ -59,6 +59,8 @@ class Paragraph:
     content: Text
     kind: Kind = "prose"
     quoted: bool = False
+    source: str | None = None
+    """What it was translated from, where the file says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,8 @@ class Sentence:
     heading: bool = False
     quoted: bool = False
     paragraph: int = 0
+    source: str | None = None
+    """What it was translated from, where the file says so."""
 
     @property
     def text(self) -> str:
@@ -91,6 +95,9 @@ class Article:
     id: str | None = None
     record_line: int | None = None
     ignores: tuple[Ignore, ...] = ()
+    language: str | None = None
+    source_language: str | None = None
+    """ISO 639-1 codes of the text and of its paragraphs' sources, where the file says so."""
 
     def line_and_column(self, offset: int) -> tuple[int, int]:
         """Line and column, both from 1, of a character offset."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 
 from mtcheck.allowed import Allowed
@@ -145,11 +145,17 @@ class Judge:
         return " ".join(parts)
 
     def evidence(
-        self, sentences: Sequence[str], language: str, disabled_signs: frozenset[str] = frozenset()
+        self,
+        sentences: Sequence[str],
+        language: str,
+        disabled_signs: frozenset[str] = frozenset(),
+        sources: Mapping[str, str] | None = None,
+        source_language: str | None = None,
     ) -> list[Evidence]:
         """Evidence for each sentence, in order; a sentence that cannot be judged carries the reason.
 
-        `disabled_signs` are left out besides those that the judge leaves out everywhere.
+        `disabled_signs` are left out besides those that the judge leaves out everywhere. `sources` holds what sentences
+        were translated from, where that is known; it stands for the pivot where it is in the pivot's language.
         """
         if language not in self.fluency.languages:
             reason = f"the fluency model does not cover the language {language!r}"
@@ -159,14 +165,16 @@ class Judge:
         tripper = self.tripper(language)
         trips: dict[str, Stored] = {}
         if tripper is not None:
+            known = sources if sources and source_language == tripper.route.pivot else {}
             trips = self._kept(
-                fit,
+                [sentence for sentence in fit if sentence not in known],
                 language,
                 tripper.signature(),
                 lambda missing: [
                     found.reason if isinstance(found, Unscored) else found for found in tripper.evidence(missing)
                 ],
             )
+            trips |= self._trips_from({s: known[s] for s in fit if s in known}, language, tripper)
         readings = self._kept(fit, language, self.fluency.signature, self.fluency.read)
         off = self.disabled_signs | disabled_signs
         found = {}
@@ -182,6 +190,20 @@ class Judge:
             )
             found[sentence] = self.allowed.applied(evidence)
         return [found[s] if s in found else Evidence(s, unscored_because=unfit[s]) for s in sentences]
+
+    def _trips_from(self, sources: Mapping[str, str], language: str, tripper: RoundTripper) -> dict[str, Stored]:
+        """The round trips of sentences whose source is known, by sentence."""
+        pairs = {f"{sentence}\x1f{source}": (sentence, source) for sentence, source in sources.items()}
+        kept = self._kept(
+            list(pairs),
+            language,
+            f"{tripper.signature()}|source",
+            lambda missing: [
+                found.reason if isinstance(found, Unscored) else found
+                for found in tripper.evidence_from([pairs[name] for name in missing])
+            ],
+        )
+        return {pairs[name][0]: value for name, value in kept.items()}
 
     def _kept(
         self, sentences: Sequence[str], language: str, signature: str, compute: Callable[[list[str]], Sequence[Stored]]

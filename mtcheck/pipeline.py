@@ -17,7 +17,7 @@ from mtcheck.cache import Cache, default_path
 from mtcheck.earlier import Earlier, Place
 from mtcheck.evidence import Evidence
 from mtcheck.judge import Judge
-from mtcheck.language import identify
+from mtcheck.language import KNOWN, identify
 from mtcheck.overrides import Override, override_for
 from mtcheck.profile import load_profile
 from mtcheck.readers import discover, read
@@ -99,7 +99,7 @@ _Group = tuple[str, tuple[str, ...]]
 def prepare(article: Article, options: Options, place: Place | None = None) -> _Prepared:
     """Find the article's own settings and language, unless that is given, and cut it into sentences."""
     own = override_for(article.path, options.overrides)
-    language = own.lang or options.language
+    language = own.lang or options.language or (article.language if article.language in KNOWN else None)
     reason = None
     if language is None:
         identified = identify([p.content.text for p in article.paragraphs if p.kind != "boilerplate"])

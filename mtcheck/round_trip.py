@@ -129,6 +129,25 @@ class RoundTripper:
         short = Unscored(f"too short for a round trip (fewer than {MIN_WORDS} words)")
         return [found.get(sentence, short) for sentence in sentences]
 
+    def evidence_from(self, pairs: Sequence[tuple[str, str]]) -> list[RoundTrip | Unscored]:
+        """The same for (sentence, source) pairs: the true source, in the pivot's language, stands for the pivot.
+
+        So the back-translation model is asked how well the sentence translates what was really meant. A sentence too
+        long for one piece is taken without its source, because nobody knows which clause is whose.
+        """
+        whole = [(s, t) for s, t in dict.fromkeys(pairs) if t and self._long_enough(s) and len(self._parts(s)) == 1]
+        sentences, sources = [s for s, _ in whole], [t for _, t in whole]
+        returned = self._back.translate(sources, beam_size=self._beam_size)
+        originals = self._back.score(sources, sentences)
+        own_words = self._back.score(sources, [back.text for back in returned])
+        found = {
+            pair: self._judge(pair[0], [_Part(pair[0], 0)], [(Translation(pair[1], 0), back, original, own)])
+            for pair, back, original, own in zip(whole, returned, originals, own_words, strict=True)
+        }
+        others = [s for s, t in dict.fromkeys(pairs) if (s, t) not in found]
+        without = dict(zip(others, self.evidence(others), strict=True)) if others else {}
+        return [found[pair] if pair in found else without[pair[0]] for pair in pairs]
+
     def _long_enough(self, sentence: str) -> bool:
         return self._similarity.words(normalise(sentence)) >= MIN_WORDS
 

@@ -90,11 +90,21 @@ def sentences(article: Article, language: str) -> tuple[Sentence, ...]:
             continue
         content = paragraph.content
         heading = paragraph.kind == "heading"
+        places = spans(content.text, language)
+        sources = _sources(paragraph.source, article.source_language, len(places))
         found.extend(
-            Sentence(content.slice(start, end), heading, paragraph.quoted, number)
-            for start, end in spans(content.text, language)
+            Sentence(content.slice(start, end), heading, paragraph.quoted, number, source)
+            for (start, end), source in zip(places, sources, strict=True)
         )
     return tuple(found)
+
+
+def _sources(source: str | None, language: str | None, count: int) -> list[str | None]:
+    """The source of each of a paragraph's sentences, where it has as many; else none is known."""
+    if source is None or count == 1:
+        return [source] * count
+    places = spans(source, language or "en")
+    return [source[start:end] for start, end in places] if len(places) == count else [None] * count
 
 
 def spans(text: str, language: str) -> list[tuple[int, int]]:

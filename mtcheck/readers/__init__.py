@@ -14,6 +14,8 @@ from mtcheck.article import Article, Paragraph, judged_regions, line_starts
 from mtcheck.errors import MtcheckError
 from mtcheck.ignores import Form, blank_out, find_ignores
 from mtcheck.overrides import matches
+from mtcheck.readers.bilingual import SUFFIXES as BILINGUAL
+from mtcheck.readers.bilingual import read_bilingual
 from mtcheck.readers.decode import LARGEST, decode
 from mtcheck.readers.html import read_html
 from mtcheck.readers.jsonl import read_jsonl
@@ -33,7 +35,7 @@ _PLAIN = (".txt", ".text")
 _MARKDOWN = (".md", ".markdown")
 _HTML = (".html", ".htm", ".xhtml")
 _JSONL = (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz")
-SUFFIXES = (*_PLAIN, *_MARKDOWN, *_HTML, *_JSONL)
+SUFFIXES = (*_PLAIN, *_MARKDOWN, *_HTML, *_JSONL, *BILINGUAL)
 """Suffixes of the files that are read inside folders; a file named by itself is read whatever its suffix."""
 
 
@@ -68,7 +70,8 @@ def read(
 ) -> Iterator[Article | ScanError]:
     r"""The articles of one file, or the reason why there is none; never raises for what is in the file.
 
-    JSON Lines give one article a record (`text_field` and `id_field` name their fields), other formats one a file.
+    JSON Lines give one article a record (`text_field` and `id_field` name their fields), XLIFF one a part and TMX one a
+    target language, other formats one a file.
     `-` reads `stdin` (default: the process's), and tells HTML, JSON Lines and plain text apart by how they begin.
     Reported paths are valid Unicode: bytes of a file name that are not UTF-8 are written like `\xe9`.
     """
@@ -85,7 +88,10 @@ def read(
         else:
             with _open(path) as stream:
                 data = stream.read(LARGEST + 1)
-            yield _document(data, name, _format(name))
+            if name.lower().endswith(BILINGUAL):
+                yield from read_bilingual(data, name)
+            else:
+                yield _document(data, name, _format(name))
     except MtcheckError as error:
         yield ScanError(name, str(error))
     except OSError as error:
