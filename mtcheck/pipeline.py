@@ -86,14 +86,16 @@ class _Prepared:
     @property
     def group(self) -> _Group:
         """What it shares with the articles whose sentences are looked at together with its own."""
-        return self.language or "", self.own.disable_signs
+        return self.language or "", self.own.disable_signs, self.article.source_language or ""
 
 
 Progress = Callable[[str], None]
 _Item = _Prepared | ArticleResult | ScanError
 """On its way: an article to be judged, one that an earlier scan has judged, or what could not be read."""
-_Group = tuple[str, tuple[str, ...]]
-"""A language, and the signs left out for some paths only."""
+_Group = tuple[str, tuple[str, ...], str]
+"""A language, the signs left out for some paths only, and the language of known sources."""
+_Asked = tuple[_Group, str, str | None]
+"""A sentence and its source, where that is known, in the group it is looked at with."""
 
 
 def prepare(article: Article, options: Options, place: Place | None = None) -> _Prepared:
@@ -221,13 +223,17 @@ def _judge_batch(
     batch: Sequence[_Item], judge: Judge, threshold: float, earlier: Earlier | None
 ) -> Iterator[ArticleResult | ScanError]:
     """Judge some articles together: each language's sentences in one go."""
-    evidence: dict[tuple[_Group, str], Evidence] = {}
+    evidence: dict[_Asked, Evidence] = {}
     prepared = [item for item in batch if isinstance(item, _Prepared)]
     for group in sorted({p.group for p in prepared if p.language is not None}):
         own = [p for p in prepared if p.group == group]
-        texts = (s.text for p in own for i, s in enumerate(p.sentences) if i not in p.foreign)
-        for one in judge.evidence(list(dict.fromkeys(texts)), group[0], frozenset(group[1])):
-            evidence[group, one.text] = one
+        asked = dict.fromkeys((s.text, s.source) for p in own for i, s in enumerate(p.sentences) if i not in p.foreign)
+        while asked:  # a text with several sources is asked about once with each
+            sources = dict(reversed(asked))
+            known = {text: source for text, source in sources.items() if source is not None}
+            for one in judge.evidence(list(sources), group[0], frozenset(group[1]), known, group[2]):
+                evidence[group, one.text, sources[one.text]] = one
+            asked = {pair: None for pair in asked if (group, *pair) not in evidence}
     results = [_article_result(p, evidence, judge, threshold) for p in prepared]
     if earlier is not None:
         earlier.keep((p.place, result) for p, result in zip(prepared, results, strict=True))
@@ -237,13 +243,13 @@ def _judge_batch(
 
 
 def _article_result(
-    prepared: _Prepared, evidence: dict[tuple[_Group, str], Evidence], judge: Judge, threshold: float
+    prepared: _Prepared, evidence: dict[_Asked, Evidence], judge: Judge, threshold: float
 ) -> ArticleResult:
     article, language = prepared.article, prepared.language
     known = [
         prepared.foreign[i]
         if i in prepared.foreign
-        else evidence[prepared.group, s.text]
+        else evidence[prepared.group, s.text, s.source]
         if language is not None
         else Evidence(s.text, unscored_because="language unknown")
         for i, s in enumerate(prepared.sentences)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from mtcheck import scan
 from mtcheck.article import Article
 from mtcheck.readers import read
 from mtcheck.results import ScanError
@@ -182,3 +183,47 @@ def test_tmx_without_one_source_language_takes_the_first_variant(tmp_path: Path)
 def test_broken_files_get_a_sentence(tmp_path: Path, name: str, content: str, part: str) -> None:
     """One that says what is wrong and where."""
     assert part in error(tmp_path, name, content)
+
+
+def test_the_source_stands_for_the_pivot(tmp_path: Path) -> None:
+    """A translation is judged against what it was made from, each sentence with its own; equal texts may differ."""
+    target = (
+        "Der Gemeinderat hat am Dienstag beschlossen, die alte Mühle zu sanieren. Die Arbeiten beginnen im Frühjahr."
+    )
+    sources = (
+        "The council decided on Tuesday to restore the old mill. Work begins in spring.",
+        "The parliament voted on Monday to sell the castle. It will happen next year.",
+    )
+    (tmp_path / "a.po").write_text(
+        'msgid ""\nmsgstr ""\n"Language: de\\n"\n\n'
+        + "\n\n".join(f'msgctxt "{i}"\nmsgid "{source}"\nmsgstr "{target}"' for i, source in enumerate(sources)),
+        encoding="utf-8",
+    )
+    (article,) = scan([tmp_path / "a.po"]).articles
+    trips = [sentence.round_trip for sentence in article.sentences]
+    assert [trip.pivot for trip in trips if trip is not None] == [
+        "The council decided on Tuesday to restore the old mill.",
+        "Work begins in spring.",
+        "The parliament voted on Monday to sell the castle.",
+        "It will happen next year.",
+    ]
+    assert trips[0] is not None
+    assert trips[2] is not None
+    assert trips[0].surprisal < trips[2].surprisal
+    assert article.language == "de"
+
+
+def test_a_source_in_another_language_than_the_pivot_is_not_used(tmp_path: Path) -> None:
+    """There is no model from French into German at hand, so the sentence makes its own way into English and back."""
+    (tmp_path / "a.xlf").write_text(
+        '<xliff version="1.2"><file source-language="fr" target-language="de"><body><trans-unit id="1">'
+        "<source>Le conseil a décidé mardi de restaurer le vieux moulin.</source>"
+        "<target>Der Gemeinderat hat am Dienstag beschlossen, die alte Mühle zu sanieren.</target>"
+        "</trans-unit></body></file></xliff>",
+        encoding="utf-8",
+    )
+    (article,) = scan([tmp_path / "a.xlf"]).articles
+    trip = article.sentences[0].round_trip
+    assert trip is not None
+    assert trip.pivot_language == "en"
+    assert "conseil" not in trip.pivot
