@@ -57,7 +57,7 @@ def key(sentence: str, language: str, signature: str) -> bytes:
     return sha256(f"{_made_by()}\x00{sentence}\x00{language}\x00{signature}".encode("utf-8", "surrogatepass")).digest()
 
 
-def _write_ahead(database: sqlite3.Connection) -> None:
+def write_ahead(database: sqlite3.Connection) -> None:
     """Let readers and one writer work side by side; two scans that begin at once must not both give up on that."""
     until = monotonic() + WAIT_SECONDS
     while True:  # SQLite does not wait for a lock here by itself
@@ -83,7 +83,7 @@ class Cache:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             database = sqlite3.connect(path, timeout=WAIT_SECONDS, isolation_level=None, check_same_thread=False)
-            _write_ahead(database)
+            write_ahead(database)
             database.execute("PRAGMA synchronous=NORMAL")
             for table in _TABLES:
                 database.execute(f"CREATE TABLE IF NOT EXISTS {table}")

@@ -361,24 +361,29 @@ def scan(
     suppressions = suppressions_of(options)
     errors: list[ScanError] = []
     in_memory: list[ArticleResult] = []
-    languages: set[str] = set()
     for result in scan_files(paths, judge, options, suppressions):
         if isinstance(result, ScanError):
             errors.append(result)
             continue
         (in_memory if spool is None else spool).append(result)
-        if result.language is not None:
-            languages.add(result.language)
         done(result.path)
     articles = tuple(in_memory) if spool is None else spool
+    return replace(results_of(articles, judge, options, errors), unused=suppressions.unused())
+
+
+def results_of(
+    articles: Sequence[ArticleResult], judge: Judge, options: Options, errors: Sequence[ScanError] = ()
+) -> Results:
+    """The results of a scan whose articles are judged."""
+    known = heads(articles)
+    languages = sorted({head.language for head in known if head.language is not None})
     return Results(
         mtcheck=version("mtcheck"),
         schema=SCHEMA,
-        signature=judge.signature(sorted(languages)),
+        signature=judge.signature(languages),
         threshold=judge.score.threshold if options.threshold is None else options.threshold,
-        gate=gate(heads(articles), options.fail_on, errors, allow_unscored=options.allow_unscored),
+        gate=gate(known, options.fail_on, errors, allow_unscored=options.allow_unscored),
         errors=tuple(errors),
         articles=articles,
-        notes=tuple(f"{code}: {judge.notes[code]}" for code in sorted(languages & set(judge.notes))),
-        unused=suppressions.unused(),
+        notes=tuple(f"{code}: {judge.notes[code]}" for code in languages if code in judge.notes),
     )

@@ -10,6 +10,8 @@ COMMANDS: dict[str, str] = {
     "calibrate": "Fit threshold and calibration to your own text: writes a profile.",
     "baseline": "Record findings that were there before.",
     "eval": "Measure mtcheck on a labelled table.",
+    "serve": "Judge articles that are posted over HTTP.",
+    "watch": "Judge each article that arrives in a folder, once.",
 }
 """By command: what `mtcheck --help` says of it. `mtcheck/commands/<command>.py` holds it under the name `command`."""
 

@@ -103,6 +103,28 @@ def check_signs(names: Iterable[str]) -> None:
             raise MtcheckError(f"Unknown sign {name!r}: {hint}")
 
 
+def options_of(config: Config, *, threshold: float | None = None, lang: str | None = None) -> Options:
+    """How to judge: what the command line says, else the configuration, else the default."""
+    from mtcheck.pipeline import Options  # noqa: PLC0415  keeps `--help` fast
+
+    return Options(
+        threshold=config.threshold if threshold is None else threshold,
+        fail_on=config.fail_on or "article",
+        language=resolve_language(lang, config),
+        disabled_signs=resolve_signs((), config),
+        profile=resolve_profile(None, config),
+        use_cache=config.cache,
+        exclude=config.exclude,
+        text_field=config.text_field,
+        id_field=config.id_field,
+        baseline=resolve_baseline(None, config),
+        inline_ignores=config.inline_ignores,
+        allow_words=config.allow_words,
+        overrides=resolve_overrides(config, threshold=threshold, lang=lang),
+        allow_unscored=config.allow_unscored,
+    )
+
+
 @contextmanager
 def survive_interruption(options: Options, judge: Judge) -> Iterator[None]:
     """Tell people who interrupt long work what of it is kept."""

@@ -23,7 +23,7 @@ from mtcheck.readers.markdown import read_markdown
 from mtcheck.readers.plain import read_plain
 from mtcheck.results import ScanError
 
-__all__ = ["STDIN", "SUFFIXES", "discover", "path_name", "read"]
+__all__ = ["STDIN", "SUFFIXES", "discover", "path_name", "read", "read_document"]
 
 STDIN = "-"
 """The path that stands for standard input."""
@@ -165,6 +165,14 @@ def _is_folder(path: str) -> bool:
 
 def _known(name: str) -> bool:
     return name.lower().endswith(SUFFIXES)
+
+
+def read_document(data: bytes, name: str, form: str) -> Article:
+    """The one article of a document that is "plain", "markdown" or "html"; `name` is reported as its path.
+
+    MtcheckError, with a sentence that names the fix, for what holds no article or is no text.
+    """
+    return _document(data, path_name(name), form)
 
 
 def _format(name: str) -> str:
