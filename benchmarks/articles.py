@@ -6,17 +6,21 @@ from itertools import product
 from pathlib import Path
 
 _WHO = """Der Gemeinderat|Die Bürgermeisterin|Der Sportverein|Die Schulleitung|Der Stadtrat|Die Feuerwehr|Der Chor|
-Die Museumsleitung|Der Bauernverband|Die Bibliothek|Der Landkreis|Die Genossenschaft|Der Elternbeirat|Die Klinik|
-Der Heimatverein|Die Universität|Der Betriebsrat|Die Brauerei|Der Zoo|Die Polizei"""
-_WHEN = """am Montag|am Dienstagabend|am Mittwoch|am Donnerstag nach langer Beratung|am Freitag|am Samstag im Rathaus|
-am Sonntag|im vergangenen Herbst|vor drei Wochen|in der letzten Sitzung|zum dritten Mal in diesem Jahr|kurz vor Weihnachten"""
+Die Museumsleitung|Der Bauernverband|Die Bibliothek|Der Landkreis|Die Genossenschaft|Der Elternbeirat|
+Die Klinik|Der Heimatverein|Die Universität|Der Betriebsrat|Die Brauerei|Der Zoo|Die Polizei"""
+_WHEN = """am Montag|am Dienstagabend|am Mittwoch|am Donnerstag nach langer Beratung|am Freitag|
+am Samstag im Rathaus|am Sonntag|im vergangenen Herbst|vor drei Wochen|in der letzten Sitzung|
+zum dritten Mal in diesem Jahr|kurz vor Weihnachten"""
 _WHAT = """die Brücke über den Fluss|das alte Hallenbad|den Wochenmarkt|die neue Turnhalle|das Denkmal am Bahnhof|
-den Radweg nach Süden|die Buslinie in die Dörfer|das Freibad am See|den Spielplatz an der Mühle|die Fassade des Theaters|
-das Archiv im Keller|den Wald hinter der Siedlung|die Heizung der Grundschule|das Dach der Kapelle"""
-_DONE = """besichtigt und für gut befunden|beschlossen, obwohl das Geld knapp ist|abgelehnt, weil die Kosten gestiegen sind|
-der Öffentlichkeit vorgestellt|gegen die Stimmen der Opposition verteidigt|mit den Nachbarn besprochen|
-sanieren lassen, wie es die Anwohner wünschten|in einer langen Rede gelobt|prüfen lassen und einen Bericht verlangt|
-zur Chefsache erklärt|mit Spenden aus der Region gerettet|vorerst geschlossen, bis die Prüfer kommen"""
+den Radweg nach Süden|die Buslinie in die Dörfer|das Freibad am See|den Spielplatz an der Mühle|
+die Fassade des Theaters|das Archiv im Keller|den Wald hinter der Siedlung|die Heizung der Grundschule|
+das Dach der Kapelle"""
+_DONE = """besichtigt und für gut befunden|beschlossen, obwohl das Geld knapp ist|
+abgelehnt, weil die Kosten gestiegen sind|der Öffentlichkeit vorgestellt|
+gegen die Stimmen der Opposition verteidigt|mit den Nachbarn besprochen|
+sanieren lassen, wie es die Anwohner wünschten|in einer langen Rede gelobt|
+prüfen lassen und einen Bericht verlangt|zur Chefsache erklärt|mit Spenden aus der Region gerettet|
+vorerst geschlossen, bis die Prüfer kommen"""
 
 
 def sentences(count: int) -> list[str]:

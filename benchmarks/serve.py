@@ -1,8 +1,8 @@
 """Fifty clients for a minute: `python benchmarks/serve.py [--clients 50] [--seconds 60]`.
 
-Starts `mtcheck serve` on a free port of this machine. Each client posts one article after another, a tenth of them broken,
-binary or over-long; every answer must be a 200 with the article's own sentences, or the 4xx that is due. Prints answers,
-articles a second, waiting times, and the server's resident memory after a third and at the end.
+Starts `mtcheck serve` on a free port of this machine. Each client posts one article after another, a tenth of them
+broken, binary or over-long; every answer must be a 200 with the article's own sentences, or the 4xx that is due. Prints
+answers, articles a second, waiting times, and the server's resident memory after a third and at the end.
 """
 
 from __future__ import annotations
@@ -111,8 +111,9 @@ def main() -> None:
             process.wait()
     waits = crowd.seconds
     print(f"answers {dict(sorted(crowd.answers.items()))}, wrong {len(crowd.wrong)}")
-    print(f"{len(waits) / arguments.seconds:.1f} articles a second; wait {median(waits):.2f} s in the middle, "
-          f"{quantiles(waits, n=20)[-1]:.2f} s at 95 %; memory {early:.0f} MB after a third, {late:.0f} MB at the end")  # fmt: skip
+    print(f"{len(waits) / arguments.seconds:.1f} articles a second, {len(waits)} in all")
+    print(f"wait: {median(waits):.2f} s in the middle, {quantiles(waits, n=20)[-1]:.2f} s at 95 %")
+    print(f"memory: {early:.0f} MB after a third, {late:.0f} MB at the end")
     for fault in crowd.wrong[:5]:
         print(fault)
     sys.exit(bool(crowd.wrong))
