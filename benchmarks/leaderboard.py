@@ -323,7 +323,7 @@ def separation(bench: Bench) -> Iterator[str]:
 def _not_run() -> Iterator[str]:
     yield (
         "KenLM: its Python package reads models and cannot make one, and none is in the data; the 5-grams above are of "
-        "the same family. Monocleaner (GPL-3.0): its models must be downloaded, so it is not run here."
+        "the same family. Monocleaner (GPL-3.0): skipped, its models must be downloaded."
     )
 
 
