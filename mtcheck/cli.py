@@ -30,7 +30,7 @@ from mtcheck.commands.options import (
     survive_interruption,
     threshold_option,
 )
-from mtcheck.delivery import deliver, fault
+from mtcheck.delivery import deliver, fault, write
 from mtcheck.errors import MtcheckError
 from mtcheck.report import FORMATS
 from mtcheck.streams import STDIN, complain, open_text, put
@@ -189,6 +189,7 @@ def _finish(results: Results, failures: Sequence[str], *, allow_unscored: bool, 
 @click.option("--format", "format_", type=_FORMAT, default="terminal", help="What to print.")
 @output_option
 @click.option("--allow-unscored", is_flag=True, help="Articles that cannot be judged do not matter.")
+@click.option("--compare", "before", metavar="OLD.json", help="Show what changed since this earlier scan.")
 def report(  # noqa: PLR0913  one argument an option
     file: str,
     threshold: float | None,
@@ -198,10 +199,12 @@ def report(  # noqa: PLR0913  one argument an option
     format_: str,
     output: str,
     allow_unscored: bool,
+    before: str | None,
 ) -> None:
     """Judge the results of an earlier scan again and render them; no model is loaded.
 
-    Threshold and --fail-on are those given here, else the configuration's, else the earlier scan's.
+    Threshold and --fail-on are those given here, else the configuration's, else the earlier scan's. With --compare
+    the output is what got better or worse (terminal, markdown, html or json); the exit status is that of RESULTS.json.
     """
     from mtcheck.rejudged import rejudged  # noqa: PLC0415  keeps `--help` fast
 
@@ -213,8 +216,16 @@ def report(  # noqa: PLR0913  one argument an option
         fail_on or settings.fail_on,
         allow_unscored=allowed,
     )
-    failures = deliver(again, format_, output)
-    _finish(again, failures, allow_unscored=allowed)
+    if before is None:
+        _finish(again, deliver(again, format_, output), allow_unscored=allowed)
+    from mtcheck.report.comparison import compare  # noqa: PLC0415  as above
+    from mtcheck.report.comparison_formats import FORMATS as COMPARED  # noqa: PLC0415  as above
+
+    if format_ not in COMPARED:
+        raise click.BadOptionUsage("format", f"--compare has no format {format_!r}: choose from {', '.join(COMPARED)}.")
+    old = rejudged(before, settings.threshold if threshold is None else threshold, None)
+    write(COMPARED[format_](compare(old, again)), output, utf8=format_ != "terminal")
+    _finish(again, [], allow_unscored=allowed)
 
 
 @mtcheck.command()

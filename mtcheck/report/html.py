@@ -7,15 +7,9 @@ worst article first. The verdicts are computed again in the page when its thresh
 
 from __future__ import annotations
 
-import json
-from base64 import b64encode
 from dataclasses import dataclass, replace
-from functools import cache
-from hashlib import sha256
-from importlib import resources
 from typing import TYPE_CHECKING, Final
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from mtcheck import verdict
@@ -28,12 +22,12 @@ from mtcheck.report.findings import (
     in_record,
     languages,
     name,
-    number,
     summary,
     worst_first,
 )
 from mtcheck.report.german import in_german
-from mtcheck.report.html_words import ENGLISH, GERMAN, TITLES, title
+from mtcheck.report.html_words import ENGLISH, GERMAN, TITLES
+from mtcheck.report.page import block, csp_hash, encode, environment, script, style
 from mtcheck.report.spans import Piece, pieces
 from mtcheck.results import ArticleResult, Results, RoundTripResult, SentenceResult
 
@@ -150,8 +144,8 @@ class Page:
         self._texts.append(_text(article, index))
         prints = fingerprints(article.path, article.id, (sentence.text for sentence in article.sentences))
         details = [_details(sentence, own) for sentence, own in zip(article.sentences, prints, strict=True)]
-        self._details.append(_encode(details))
-        self._judged.append(_encode(_judged(article)))
+        self._details.append(encode(details))
+        self._judged.append(encode(_judged(article)))
         self._say_in_german(article.unscored_because)
         for sentence in article.sentences:
             self._say_in_german(sentence.unscored_because)
@@ -167,9 +161,9 @@ class Page:
             self._say_in_german(message)
         numbers = {id(article): index for index, article in enumerate(whole.articles, 1)}
         listed = [_Listed(numbers[id(one)], name(one), one) for one in worst_first(whole.articles)]
-        style, script = _style(), _script(_SCRIPTS)
+        look, code = style(), script(_SCRIPTS)
         total = summary(whole)
-        template = _environment().get_template("report.html.j2")
+        template = environment().get_template("report.html.j2")
         before, after = template.render(
             t=ENGLISH,
             results=whole,
@@ -185,16 +179,16 @@ class Page:
             by_language=_by_language(listed),
             reasons=common_reasons(whole)[:REASONS],
             # The style and script are ours; the hashes let them run and nothing else.
-            style=Markup(style),  # noqa: S704  a file of this package
-            style_hash=csp_hash(style),
-            script_hash=csp_hash(script),
+            style=Markup(look),  # noqa: S704  a file of this package
+            style_hash=csp_hash(look),
+            script_hash=csp_hash(code),
             split=Markup(_SPLIT),  # noqa: S704  ours
         ).split(_SPLIT)
         yield before
         yield from (self._texts[one.number - 1] for one in listed)
         yield after
         yield from self._data(whole)
-        yield f"<script>{script}</script>\n</body>\n</html>\n"
+        yield f"<script>{code}</script>\n</body>\n</html>\n"
 
     def _say_in_german(self, message: str | None) -> None:
         if message is not None and message not in self._german:
@@ -204,44 +198,19 @@ class Page:
 
     def _data(self, results: Results) -> Iterator[str]:
         """Write what the script reads: the interface's words, what it judges by, and details shown on demand."""
-        yield _block("words", _encode({"en": dict(ENGLISH), "de": dict(GERMAN), "titles": dict(TITLES)}))
+        yield block("words", encode({"en": dict(ENGLISH), "de": dict(GERMAN), "titles": dict(TITLES)}))
         judging = {
             "threshold": results.threshold,
             "failOn": results.gate.fail_on,
             "unread": len(results.errors),
             "constants": constants(),
         }
-        yield _block("judging", f'{_encode(judging)[:-1]},"articles":[{",".join(self._judged)}]}}')
-        german = _encode(dict(sorted(self._german.items())))
-        yield _block("data", f'{{"german":{german},"articles":[{",".join(self._details)}]}}')
+        yield block("judging", f'{encode(judging)[:-1]},"articles":[{",".join(self._judged)}]}}')
+        german = encode(dict(sorted(self._german.items())))
+        yield block("data", f'{{"german":{german},"articles":[{",".join(self._details)}]}}')
 
 
 _SPLIT: Final = "<!-- the articles -->"
-
-
-@cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("mtcheck.report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["number"] = number
-    environment.globals["title_of"] = title
-    return environment
-
-
-def _style() -> str:
-    return resources.files("mtcheck.report").joinpath("templates/report.css").read_text(encoding="utf-8")
-
-
-def _script(parts: Sequence[str]) -> str:
-    """Join files of the script: one scope of its own."""
-    folder = resources.files("mtcheck.report").joinpath("templates")
-    texts = [folder.joinpath(f"{part}.js").read_text(encoding="utf-8") for part in parts]
-    return '"use strict";\n(() => {\n' + "\n".join(texts) + "})();\n"
 
 
 def _lead(garbled: int, articles: int) -> str:
@@ -260,23 +229,6 @@ def _by_language(listed: Iterable[_Listed]) -> Mapping[str | None, Sequence[_Lis
     for one in listed:
         found.setdefault(one.result.language, []).append(one)
     return found
-
-
-def csp_hash(text: str) -> str:
-    """Name the text as a Content-Security-Policy source."""
-    return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
-
-
-def _encode(data: object) -> str:
-    """Write JSON that cannot end the element it stands in."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    for character in "<>&\u2028\u2029":
-        text = text.replace(character, f"\\u{ord(character):04x}")
-    return text
-
-
-def _block(id_: str, text: str) -> str:
-    return f'<script type="application/json" id="{id_}">{text}</script>\n'
 
 
 def _judged(article: ArticleResult) -> dict[str, object]:
@@ -354,7 +306,7 @@ def _text(article: ArticleResult, index: int) -> str:
     if current:
         paragraphs.append(_Paragraph(gap, current))
     return (
-        _environment()
+        environment()
         .get_template("article.html.j2")
         .render(
             t=ENGLISH,

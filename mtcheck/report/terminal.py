@@ -86,14 +86,14 @@ def show(results: Results, console: Console) -> None:
 
 def _line(console: Console, text: str | Text, style: str = "", indent: int = 0) -> None:
     """Print one paragraph, wrapped at words and indented. Control characters of the text are shown, not obeyed."""
-    content = Text(_harmless(text), style) if isinstance(text, str) else text
+    content = Text(harmless(text), style) if isinstance(text, str) else text
     console.print(Padding(content, (0, 0, 0, indent)), overflow="fold")
 
 
 def _heading(console: Console, label: str, style: str, rest: str = "") -> None:
     """Print an empty line and a label, with something behind it."""
     console.print()
-    _line(console, Text.assemble((label, style), "  " * bool(rest), _harmless(rest)))
+    _line(console, Text.assemble((label, style), "  " * bool(rest), harmless(rest)))
 
 
 def _garbled(console: Console, article: ArticleResult) -> None:
@@ -125,7 +125,7 @@ def _passage(console: Console, article: ArticleResult, passage: Passage) -> None
     console.print()
     # The place stays on one line, however long, so that a terminal can make it a link.
     console.print(
-        Text.assemble("  ", (_harmless(place), "cyan"), (f"  quality {number(passage.quality)}", "dim")),
+        Text.assemble("  ", (harmless(place), "cyan"), (f"  quality {number(passage.quality)}", "dim")),
         soft_wrap=True,
     )
     text = Text()
@@ -146,7 +146,7 @@ def _append_marked(text: Text, sentence: SentenceResult) -> None:
     for piece in pieces(sentence):
         if (piece.level >= MARKED) != (previous >= MARKED):
             text.append(OPEN if piece.level >= MARKED else CLOSE)
-        text.append(_harmless(piece.text), _MARKS[piece.level] or None)
+        text.append(harmless(piece.text), _MARKS[piece.level] or None)
         previous = piece.level
     if previous >= MARKED:
         text.append(CLOSE)
@@ -171,6 +171,6 @@ def _clean(console: Console, articles: list[Head]) -> None:
         _line(console, f"and {len(articles) - _CLEAN_LISTED:,} more", "dim", indent=2)
 
 
-def _harmless(text: str) -> str:
+def harmless(text: str) -> str:
     """Replace control characters: an escape sequence in an article must not reach the terminal."""
     return "".join(character if character.isprintable() or character == " " else "�" for character in text)
