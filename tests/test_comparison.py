@@ -120,7 +120,7 @@ def test_the_page_holds_to_its_policy_and_escapes() -> None:
     assert text == FORMATS["html"](compare(sample_results(), after))
     page = _Page(text)
     assert page.open == []
-    assert [tag for tag, _ in page.elements].count("script") == 2
+    assert [tag for tag, _ in page.elements].count("script") == 3
     policy = _csp(page)
     assert policy["default-src"] == "'none'"
     assert policy["script-src"] == _hash(page.raw["script"][-1])

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from mtcheck.report.comparison import CHANGES, ArticleChange, Change, Comparison, SentenceChange, Side
 from mtcheck.report.findings import number, plural
+from mtcheck.report.german import in_german
 from mtcheck.report.html_words import ENGLISH, GERMAN, TITLES
 from mtcheck.report.markdown import LIMIT, MARK, escape
 from mtcheck.report.page import block, csp_hash, encode, environment, script, style
@@ -180,6 +181,8 @@ def html(comparison: Comparison) -> str:
         )
     )
     words = block("words", encode({"en": dict(ENGLISH), "de": dict(GERMAN), "titles": dict(TITLES)}))
+    german = {note: said for note in comparison.notes if (said := in_german(note)) is not None}
+    words += block("data", encode({"german": german}))
     return f"{page}{words}<script>{code}</script>\n</body>\n</html>\n"
 
 

@@ -108,6 +108,10 @@ _SENTENCES: Final = {
     "this ignore silences nothing: remove it": "diese Ausnahme erlaubt nichts mehr: entfernen",
     "the baseline's entry for “*” is stale: `mtcheck baseline prune` removes it": "der Eintrag der Baseline zu „{0}“ "
     "ist veraltet: `mtcheck baseline prune` entfernt ihn",
+    # what differs between two scans
+    "the scans used different models or options": "die Läufe nutzten verschiedene Modelle oder Optionen",
+    "the threshold was * and is *: --threshold judges both alike": "die Schwelle war {0} und ist {1}: mit --threshold "
+    "werden beide gleich bewertet",
     # what a scan had to do without
     "*: no round trip: no Argos pair for '*' is installed (*)": "{0}: kein Hin- und Rückweg: Für „{1}“ ist kein "
     "Argos-Paar installiert ({2})",

@@ -235,6 +235,9 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "made_by": ("Made by mtcheck", "Erstellt von mtcheck"),
     # two scans compared
     "compare_title": ("mtcheck: what changed", "mtcheck: was sich geändert hat"),
+    "changed": ("articles changed", "Artikel haben sich geändert"),
+    "garbled_articles": ("Garbled articles", "Entstellte Artikel"),
+    "unscored_articles": ("Unscored articles", "Nicht bewertete Artikel"),
     "before": ("Before", "Vorher"),
     "after": ("After", "Nachher"),
     "worse": ("Worse", "Schlechter"),
