@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 from pathlib import Path
 
@@ -227,3 +228,27 @@ def test_a_source_in_another_language_than_the_pivot_is_not_used(tmp_path: Path)
     assert trip is not None
     assert trip.pivot_language == "en"
     assert "conseil" not in trip.pivot
+
+
+@pytest.mark.parametrize(("name", "content"), [("a.po", PO), ("a.xlf", XLIFF_1), ("b.xlf", XLIFF_2), ("a.tmx", TMX)])
+def test_no_damage_to_a_file_is_more_than_an_error(tmp_path: Path, name: str, content: str) -> None:
+    """A hundred damaged files each: an article with its places inside the file, or a sentence."""
+    chance = random.Random(7)
+    path = tmp_path / name
+    for _ in range(100):
+        text = content
+        for _ in range(chance.randint(1, 4)):
+            start = chance.randrange(len(text))
+            end = min(len(text), start + chance.randint(0, 40))
+            piece = chance.choice(
+                ["", text[start:end] * 2, "<", '"', "&", "\\", "\0", "]]>", "</target>", "\ud800", "é"]
+            )
+            text = text[:start] + piece + text[end:]
+        path.write_bytes(text.encode("utf-8", "surrogatepass"))
+        for found in read(path):
+            if isinstance(found, ScanError):
+                assert found.message.endswith(".")
+                continue
+            for paragraph in found.paragraphs:
+                region = paragraph.content.region(0, len(paragraph.content.text))
+                assert 0 <= region[0] < region[1] <= len(text)

@@ -9,7 +9,7 @@ from mtcheck.calibration.adjust import Route
 from mtcheck.calibration.calibrate import Fitted, Score, calibrate, check
 from mtcheck.calibration.collect import Collected, collect
 from mtcheck.calibration.show import how, summary
-from mtcheck.delivery import write
+from mtcheck.delivery import STDOUT, write
 from mtcheck.errors import MtcheckError
 from mtcheck.evaluation.table import LabelledRow
 from mtcheck.judge import Judge
@@ -38,8 +38,11 @@ def run(  # noqa: PLR0913, PLR0917  what to fit on, with what, and where to
     for reason, count in found.unscored.most_common(5):
         complain(f"mtcheck: {count} not used: {reason}.")
     checked = check(found.labelled, found.clean, routes, score, share)
-    lines = [*summary(fitted, checked, score.threshold), f"profile written to {output}"]
-    put("\n".join(lines), utf8=False)
+    lines = "\n".join([*summary(fitted, checked, score.threshold), f"profile written to {output}"])
+    if output == STDOUT:
+        complain(lines)
+    else:
+        put(lines, utf8=False)
 
 
 def _articles(clean: Sequence[str], options: Options) -> Iterator[Article]:
