@@ -8,10 +8,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from itertools import islice
 
-from mtcheck.article import Article, Paragraph, Text
+from mtcheck.article import Article, Paragraph
 from mtcheck.errors import MtcheckError
 from mtcheck.judge import Judge
 from mtcheck.pipeline import DEFAULTS, Options, open_judge, scan_articles
+from mtcheck.readers.fold import fold_region
 from mtcheck.results import ArticleResult, SentenceResult
 from mtcheck.streams import open_text
 from mtcheck.tables import cell, open_table, position
@@ -67,7 +68,7 @@ def score(
     threshold = judge.score.threshold if options.threshold is None else options.threshold
     remaining = iter(texts)
     while part := list(islice(remaining, BATCH_ROWS)):
-        rows = {index: row_article(text, index) for index, text in enumerate(part) if text.strip()}
+        rows = {index: row for index, text in enumerate(part) if (row := row_article(text, index)) is not None}
         judged = {int(result.path): result for result in scan_articles(rows.values(), judge, options)}
         for index, text in enumerate(part):
             result = judged.get(index)
@@ -75,19 +76,10 @@ def score(
             yield ScoredRow(text, quality, is_flagged(quality, threshold), result)
 
 
-def row_article(text: str, index: int) -> Article:
-    """A row as an article of one paragraph; offsets count in the row."""
-    places, letters = [], []
-    for place, letter in enumerate(text):
-        if not letter.isspace():
-            letters.append(letter)
-            places.append(place)
-        elif letters and letters[-1] != " ":
-            letters.append(" ")
-            places.append(place)
-    if letters[-1] == " ":
-        del letters[-1], places[-1]
-    return Article(str(index), (Paragraph(Text("".join(letters), tuple(places), places[-1] + 1)),))
+def row_article(text: str, index: int) -> Article | None:
+    """A row as an article of one paragraph; offsets count in the row. None where it holds no text."""
+    content = fold_region(text, 0, len(text))
+    return None if content is None else Article(str(index), (Paragraph(content),))
 
 
 def _reason(result: ArticleResult | None) -> str:

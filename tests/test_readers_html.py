@@ -90,9 +90,9 @@ def test_a_page_without_an_article_is_an_error_that_names_the_fix() -> None:
 def test_hostile_markup_does_not_hang(unit: str) -> None:
     """The walk over 300,000 characters of the worst markup takes seconds at most."""
     source = unit * (300_000 // len(unit))
-    began = time.perf_counter()
+    began = time.process_time()
     list(blocks(source))
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
 
 
 PIECES = st.sampled_from(

@@ -47,7 +47,11 @@ def collect(rows: Sequence[LabelledRow], articles: Iterable[Article], judge: Jud
     found = Collected([], [], Counter())
     waiting: defaultdict[str, list[tuple[LabelledRow | None, str, list[str]]]] = defaultdict(list)
     for row, code in zip(rows, languages(rows, options.language), strict=True):
-        prepared = prepare(row_article(row.text, 0), replace(options, language=code or "und"))
+        article = row_article(row.text, 0)
+        if article is None:
+            found.unscored["it holds no text"] += 1
+            continue
+        prepared = prepare(article, replace(options, language=code or "und"))
         if code is None:
             found.unscored["its language is unknown: name it with --lang"] += 1
         else:

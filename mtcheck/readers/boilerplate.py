@@ -108,6 +108,7 @@ _CREDIT = re.compile(
     rf"[^.!?]{{0,80}}$|\b(?:über|via)\s+getty\b[^.!?]{{0,20}}$)",
     re.IGNORECASE,
 )
+_COPYRIGHT = re.compile(r"(?:©|\(c\)) ?(?:19|20)\d\d\b", re.IGNORECASE)
 _BYLINE = re.compile(
     r"(?:Von|By|Par|Por|Di|Da|Door|Av|Af|Text:|Autor(?:in)?:|Author:)(?: [A-ZÀ-Þ][\w.'’-]+){2,4}"
     r"(?:(?:,| und| and| et| y| e| en) .{1,60})?"
@@ -237,7 +238,7 @@ def _is_furniture(text: str) -> bool:
     bare = _NAVIGATION_MARK.sub("", line, count=1).strip()
     if _LABEL.fullmatch(bare.rstrip(" :.!›»>")) or _MINUTES.fullmatch(line) or _STAMP.fullmatch(line):
         return True
-    if line.startswith("©") or _BYLINE.fullmatch(line) or _CREDIT.search(line):
+    if line.startswith("©") or _COPYRIGHT.search(line) or _BYLINE.fullmatch(line) or _CREDIT.search(line):
         return True
     return _LEAD.match(bare if bare.startswith("#") else line) is not None and not _tells(line)
 

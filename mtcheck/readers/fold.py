@@ -1,4 +1,4 @@
-"""White space folded away, with every remaining character's place in the file kept."""
+"""White space folded and soft hyphens dropped, with every remaining character's place in the file kept."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from itertools import pairwise
 from mtcheck.article import Text
 
 _WORD = re.compile(r"\S+")
+_SOFT_HYPHEN = "\u00ad"
+"""Where a line may break: layout, as white space is, and no model has learned to read over it."""
 
 
 @dataclass(slots=True)
@@ -40,7 +42,7 @@ class Characters:
 def fold_region(source: str, start: int, end: int) -> Text | None:
     """The characters `start` to `end` of a file's text, white space folded; None where there is nothing else."""
     bare = source[start:end].strip()
-    if bare and " ".join(bare.split()) == bare:
+    if bare and _SOFT_HYPHEN not in bare and " ".join(bare.split()) == bare:
         # Nothing to fold, as in nearly every line: a range says where each character stands.
         place = source.index(bare[0], start)
         return Text(bare, range(place, place + len(bare)), place + len(bare))
@@ -50,9 +52,16 @@ def fold_region(source: str, start: int, end: int) -> Text | None:
 def fold(text: str, starts: Sequence[int], ends: Sequence[int] | None) -> Text | None:
     """Fold each run of white space in `text` to one blank, drop it at both ends, and keep the places of the rest.
 
+    Soft hyphens are dropped too.
+
     `starts[i]` and `ends[i]` are the file's region behind `text[i]`; without `ends` each is one character wide. The
     blank stands for the whole run. None where `text` has nothing but white space.
     """
+    if _SOFT_HYPHEN in text:
+        kept_places = [index for index, char in enumerate(text) if char != _SOFT_HYPHEN]
+        text = text.replace(_SOFT_HYPHEN, "")
+        starts = [starts[index] for index in kept_places]
+        ends = None if ends is None else [ends[index] for index in kept_places]
     words: list[str] = []
     places: list[int] = []
     stops: list[int] = []

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+import html
 import logging
+import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from xml.etree import ElementTree as ET
 
 from mtcheck.article import Kind, Paragraph
 from mtcheck.errors import MtcheckError
 from mtcheck.readers.boilerplate import ends_sentence, kinds
-from mtcheck.readers.markup import Block, blocks
+from mtcheck.readers.markup import Block, bare, blocks
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _CAPTIONS = frozenset({"figcaption", "caption", "figure"})
 _QUOTES = frozenset({"blockquote"})
+_POST = re.compile(r"pic\.twitter\.com/|//t\.co/|^\s*[—–-] [^()]{1,80}\(@\w{1,30}\)")
+"""What an embedded post of a social network has: it is shown by the article, not told."""
+_ASIDES = frozenset({"aside", "blockquote", "figure"})
 _AROUND = frozenset({"nav", "footer", "aside", "form"})
 _TELLING = 25
 """Characters (without blanks) from which a block's text is found by itself; shorter ones need their neighbours."""
+_SHORTEST_TITLE = 10
+"""Characters (without blanks) of a headline that is told by the page's name alone."""
+_TITLE = re.compile(r"<title[^>]{0,200}>([^<]{1,1000})", re.IGNORECASE)
 _COVERED = 0.6
 """Share of a block that must stand in the extracted article for the block to belong to it."""
 
@@ -30,22 +38,25 @@ def read_html(source: str) -> tuple[Paragraph, ...]:
     """
     page = list(blocks(source))
     extracted = _extract(source)
-    chosen = _chosen(page, extracted)
+    title = bare(_page_title(source))
+    chosen = _chosen(page, extracted, title)
     if not chosen:
         raise MtcheckError(
             "No article was found on the page: if it holds one, save the article's text as .txt or .md and scan that."
         )
     article = [page[index] for index in chosen]
-    found = kinds([block.content.text for block in article], [_marked(block) for block in article])
+    found = kinds([block.content.text for block in article], [_marked(block, title) for block in article])
     return tuple(
         Paragraph(block.content, kind, not _QUOTES.isdisjoint(block.tags))
         for block, kind in zip(article, found, strict=True)
     )
 
 
-def _marked(block: Block) -> Kind | None:
-    """What the page's tags say of a block."""
-    if _CAPTIONS.intersection(block.tags):
+def _marked(block: Block, title: str) -> Kind | None:
+    """What the page's tags say of a block, and its name of a headline that no tag marks."""
+    if _is_called(block, title):
+        return "heading"
+    if _CAPTIONS.intersection(block.tags) or ("blockquote" in block.tags and _POST.search(block.content.text)):
         return "boilerplate"
     if _HEADINGS.intersection(block.tags):
         return "heading"
@@ -81,13 +92,19 @@ def _paragraphs(root: ET.Element) -> list[str]:
     found: list[str] = []
     for element in () if main is None else main.iter():
         if element.tag in {"p", "head", "item", "quote", "cell", "code", "ab"}:
-            text = "".join("".join(element.itertext()).split())
+            text = bare("".join(element.itertext()))
             if text:
                 found.append(text)
     return found
 
 
-def _chosen(page: Sequence[Block], extracted: Sequence[str]) -> list[int]:
+def _page_title(source: str) -> str:
+    """What the page's head calls it, entities resolved; empty where it says nothing."""
+    match = _TITLE.search(source)
+    return html.unescape(match[1]) if match else ""
+
+
+def _chosen(page: Sequence[Block], extracted: Sequence[str], title: str) -> list[int]:
     """Which of the page's blocks make up the extracted article, by index, ascending."""
     whole = "\n".join(extracted)
     long = [
@@ -101,8 +118,25 @@ def _chosen(page: Sequence[Block], extracted: Sequence[str]) -> list[int]:
         lines = set(extracted)
         return [i for i, block in enumerate(page) if block.key in lines and not _AROUND.intersection(block.tags)]
     short = _short(page, long, extracted)
-    title = _title(page, long[0])
-    return sorted({*long, *short, *title})
+    chosen = {*long, *short, *_headline(page, long[0], title)} - _pulled(page, long)
+    return sorted({*chosen, *_between(page, chosen)})
+
+
+def _pulled(page: Sequence[Block], long: Sequence[int]) -> set[int]:
+    """Asides that say again what stands in one of the article's paragraphs."""
+    told = "\n".join(page[index].key for index in long if not _ASIDES.intersection(page[index].tags))
+    return {index for index in long if _ASIDES.intersection(page[index].tags) and page[index].key in told}
+
+
+def _between(page: Sequence[Block], chosen: Collection[int]) -> list[int]:
+    """Short blocks right between two of the article's and marked up as they are: headings that are only lines."""
+    return [
+        index
+        for index in range(1, len(page) - 1)
+        if index not in chosen
+        and {index - 1, index + 1} <= set(chosen)
+        and page[index - 1].tags == page[index].tags == page[index + 1].tags
+    ]
 
 
 def _belongs(key: str, extracted: Sequence[str], whole: str) -> bool:
@@ -159,7 +193,14 @@ def _short(page: Sequence[Block], long: Sequence[int], extracted: Sequence[str])
     return taken
 
 
-def _title(page: Sequence[Block], first: int) -> list[int]:
-    """The page's headline: the last h1 above the article, which trafilatura keeps apart as metadata."""
-    above = [index for index in range(first) if "h1" in page[index].tags and not _AROUND.intersection(page[index].tags)]
-    return above[-1:]
+def _headline(page: Sequence[Block], first: int, title: str) -> list[int]:
+    """The headline above the article, which trafilatura keeps apart: the last h1, else what the page is called."""
+    above = [index for index in range(first) if not _AROUND.intersection(page[index].tags)]
+    marked = [index for index in above if "h1" in page[index].tags]
+    called = [index for index in above if _is_called(page[index], title)]
+    return (marked or called)[-1:]
+
+
+def _is_called(block: Block, title: str) -> bool:
+    """Whether the page's name is this block's text, or that and the site's name."""
+    return len(block.key) >= _SHORTEST_TITLE and 2 * len(block.key) >= len(title) and block.key in title

@@ -50,6 +50,14 @@ _ENTITY = re.compile(r"&(?:#[0-9]{1,8};?|#[xX][0-9a-fA-F]{1,6};?|[A-Za-z][A-Za-z
 _QUOTED = re.compile(r"[\"'>]")
 
 
+_UNSEEN = re.compile("[\\s\u00ad\u200b-\u200f\u2060\ufeff]+")
+
+
+def bare(text: str) -> str:
+    """Text without white space, soft hyphens and marks of no width, which some readers keep and others drop."""
+    return _UNSEEN.sub("", text)
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """One block of a page: its text, the tags it stands in from the outside in, and its index on the page."""
@@ -59,8 +67,8 @@ class Block:
 
     @property
     def key(self) -> str:
-        """The text without any white space: the same whoever folds it."""
-        return self.content.text.replace(" ", "")
+        """The text without white space and what no one sees: the same whoever folds it."""
+        return bare(self.content.text)
 
 
 @dataclass(frozen=True, slots=True)
