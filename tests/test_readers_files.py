@@ -202,3 +202,23 @@ def test_a_word_of_300000_characters_hangs_nothing(tmp_path: Path, suffix: str) 
     """Every reader is done with it at once, with an article or a refusal."""
     item = only(tmp_path / f"a.{suffix}", b"a" * 300_000)
     assert isinstance(item, Article | ScanError)
+
+
+@pytest.mark.parametrize(
+    ("suffix", "data"),
+    [
+        ("txt", "Die Feuer\u00adwehren rückten\u00ad aus, sagte der Sprecher."),
+        ("md", "Die Feuer\u00adwehren **rückten**\u00ad aus, sagte der Sprecher."),
+        ("md", "Die Feuer&shy;wehren **rückten**&shy; aus, sagte der Sprecher."),
+        ("html", "<p>Die Feuer&shy;wehren <b>rückten</b>&shy; aus, sagte der Sprecher.</p>" * 9),
+        ("jsonl", json.dumps({"text": "Die Feuer\u00adwehren rückten\u00ad aus, sagte der Sprecher."})),
+    ],
+)
+def test_soft_hyphens_are_layout(tmp_path: Path, suffix: str, data: str) -> None:
+    """They are dropped like other places for a line to break, and the words around them keep their places."""
+    item = only(tmp_path / f"a.{suffix}", data.encode())
+    assert isinstance(item, Article)
+    text = item.paragraphs[0].content
+    assert text.text.startswith("Die Feuerwehren rückten aus, sagte")
+    source = json.loads(data)["text"] if suffix == "jsonl" else data
+    assert source[slice(*text.region(4, 15))].replace("&shy;", "").replace("\u00ad", "") == "Feuerwehren"
