@@ -22,6 +22,7 @@ KNOWN_MISSES = {
     "garbled/de/flughafen-streik.txt",
     "garbled/en/drought-forest.md",
     "garbled/en/mt-handball-pokal.txt",
+    "garbled/es/avisos.jsonl#cosecha",
     "garbled/es/cierre-fabrica.txt",
     "garbled/es/museo-reloj.md",
     "garbled/es/pulpos-refugio.txt",
@@ -33,10 +34,13 @@ KNOWN_MISSES = {
 
 @cache
 def scanned() -> dict[str, ArticleResult]:
-    """Every article of the corpus, by its path below it."""
+    """Every article of the corpus, by its path below it and, of several in a file, its id."""
     results = scan([CORPUS], Options(use_cache=False))
     assert not results.errors
-    return {Path(a.path).relative_to(CORPUS).as_posix(): a for a in results.articles}
+    return {
+        Path(a.path).relative_to(CORPUS).as_posix() + (f"#{a.id}" if a.id is not None else ""): a
+        for a in results.articles
+    }
 
 
 @pytest.mark.parametrize(
@@ -62,3 +66,10 @@ def test_both_verdicts_and_four_languages_are_there() -> None:
     """The corpus keeps what it was made to show."""
     assert {EXPECTED[p] for p in EXPECTED} == {"clean", "garbled"}
     assert {a.language for a in scanned().values()} == {"de", "en", "fr", "es"}
+
+
+def test_every_format_is_there() -> None:
+    """Plain text, Markdown, HTML and JSON Lines, clean and garbled."""
+    for verdict in ("clean", "garbled"):
+        formats = {Path(p.partition("#")[0]).suffix for p in EXPECTED if EXPECTED[p] == verdict}
+        assert formats == {".txt", ".md", ".html", ".jsonl"}
