@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup scan gate test lint
+.PHONY: setup scan gate docs test lint
 .DEFAULT_GOAL := test
 
 setup: .venv/.runtime
@@ -24,6 +24,9 @@ scan: setup
 
 gate: setup
 	$(BIN)/mtcheck scan corpus/
+
+docs: .venv/.dev
+	$(BIN)/python docs/make_commands.py
 
 lint: .venv/.dev
 	$(BIN)/ruff check .

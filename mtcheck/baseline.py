@@ -43,8 +43,10 @@ class Baseline:
     entries: tuple[Entry, ...]
     path: Path
     by_fingerprint: dict[str, Entry] = field(init=False, repr=False, compare=False)
+    paths: frozenset[str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "paths", frozenset(entry.path for entry in self.entries))
         object.__setattr__(self, "by_fingerprint", {entry.fingerprint: entry for entry in self.entries})
 
     def fingerprints(self, article: ArticleResult) -> list[str]:

@@ -186,6 +186,8 @@ def _finish(results: Results, failures: Sequence[str], *, allow_unscored: bool, 
 @threshold_option
 @fail_on_option
 @config_option
+@baseline_option
+@no_baseline_option
 @click.option("--format", "format_", type=_FORMAT, default="terminal", help="What to print.")
 @output_option
 @click.option("--allow-unscored", is_flag=True, help="Articles that cannot be judged do not matter.")
@@ -195,7 +197,9 @@ def report(  # noqa: PLR0913  one argument an option
     threshold: float | None,
     fail_on: FailOn | None,
     config: Path | None,
+    baseline: Path | None,
     *,
+    no_baseline: bool,
     format_: str,
     output: str,
     allow_unscored: bool,
@@ -203,18 +207,24 @@ def report(  # noqa: PLR0913  one argument an option
 ) -> None:
     """Judge the results of an earlier scan again and render them; no model is loaded.
 
-    Threshold and --fail-on are those given here, else the configuration's, else the earlier scan's. With --compare
-    the output is what got better or worse (terminal, markdown, html or json); the exit status is that of RESULTS.json.
+    Threshold and --fail-on are those given here, else the configuration's, else the earlier scan's. What was silenced
+    when the scan ran stays silenced. With --compare the output is what got better or worse (terminal, markdown, html
+    or json); the exit status is that of RESULTS.json.
     """
     from mtcheck.rejudged import rejudged  # noqa: PLC0415  keeps `--help` fast
 
     settings = load_config(config)
     allowed = allow_unscored or settings.allow_unscored
+    wanted = settings.threshold if threshold is None else threshold
+    known = resolve_baseline(baseline, settings, off=no_baseline)
     again = rejudged(
         file,
-        settings.threshold if threshold is None else threshold,
+        wanted,
         fail_on or settings.fail_on,
         allow_unscored=allowed,
+        everywhere=threshold is not None,
+        fail_on_everywhere=fail_on is not None,
+        baseline=known,
     )
     if before is None:
         _finish(again, deliver(again, format_, output), allow_unscored=allowed)
@@ -223,7 +233,7 @@ def report(  # noqa: PLR0913  one argument an option
 
     if format_ not in COMPARED:
         raise click.BadOptionUsage("format", f"--compare has no format {format_!r}: choose from {', '.join(COMPARED)}.")
-    old = rejudged(before, settings.threshold if threshold is None else threshold, None)
+    old = rejudged(before, wanted, None, everywhere=threshold is not None, baseline=known)
     write(COMPARED[format_](compare(old, again)), output, utf8=format_ != "terminal")
     _finish(again, [], allow_unscored=allowed)
 
@@ -259,6 +269,7 @@ def score(  # noqa: PLR0913, PLR0917  one argument an option
         language=resolve_language(lang, settings),
         disabled_signs=resolve_signs(disable_signs, settings),
         profile=resolve_profile(profile, settings),
+        allow_words=settings.allow_words,
         use_cache=settings.cache and not no_cache,
     )
     judge = open_judge(options)

@@ -5,18 +5,20 @@ from __future__ import annotations
 import mmap
 import re
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Annotated
 
 import msgspec
 from msgspec import Meta, Raw, Struct
 
-from mtcheck.report.json_format import SCHEMA, encode, load, read_article
+from mtcheck.baseline import Baseline, relative
+from mtcheck.report.json_format import SCHEMA, article_json, encode, load, read_article
 from mtcheck.results import ArticleResult, FailOn, Head, Passage, Results, ScanError, Unused
 from mtcheck.shelf import Shelf
 from mtcheck.streams import STDIN, open_text
-from mtcheck.verdict import gate, judge, rejudge, rejudge_article
+from mtcheck.suppression import silenced, suppress
+from mtcheck.verdict import gate, judge, rejudge_article
 
 Share = Annotated[float, Meta(ge=0, le=1)]
 Offset = Annotated[int, Meta(ge=0)]
@@ -92,19 +94,64 @@ _items = msgspec.json.Decoder(list[Raw]).decode
 _sentences = msgspec.json.Decoder(list[_Sentence]).decode
 
 
+@dataclass(frozen=True, slots=True)
+class Anew:
+    """How results are judged again.
+
+    `threshold` holds for articles without their own, or with `everywhere` for all; so does the gate's `fail_on`, with
+    `fail_on_everywhere`. Sentences that `baseline` knows are silenced, besides those that were when the scan ran.
+    """
+
+    threshold: float
+    everywhere: bool = False
+    fail_on_everywhere: bool = False
+    baseline: Baseline | None = None
+
+    def own_threshold(self, article: ArticleResult | _Article) -> float | None:
+        """The article's own threshold, where it holds."""
+        return None if self.everywhere else article.threshold
+
+    def own_fail_on(self, article: ArticleResult | _Article) -> FailOn | None:
+        """What of the article fails the gate, where it says so itself and that holds."""
+        return None if self.fail_on_everywhere else article.fail_on
+
+    def knows(self, article: ArticleResult | _Article) -> bool:
+        """Whether the baseline has entries of the article's file."""
+        known = self.baseline
+        return known is not None and relative(article.path, known.path) in known.paths
+
+    def judged(self, article: ArticleResult) -> ArticleResult:
+        """The article, judged again."""
+        article = replace(article, threshold=self.own_threshold(article), fail_on=self.own_fail_on(article))
+        threshold = self.threshold if article.threshold is None else article.threshold
+        article = rejudge_article(article, threshold)
+        if not self.knows(article):
+            return article
+        found = silenced(article, self.baseline, inline=False)
+        new = {index: why for index, why in found.items() if article.sentences[index].suppressed_by is None}
+        return suppress(article, new, threshold)
+
+
 class Rejudged(Shelf):
-    """Articles in their results file, each as it is judged at another threshold.
+    """Articles in their results file, each as it is judged anew.
 
     `raw` holds their JSON, which may lie in a mapped file. Raises msgspec.ValidationError for what is no article.
     """
 
-    def __init__(self, raw: Sequence[Raw], threshold: float) -> None:
-        self._raw, self._threshold = raw, threshold
+    def __init__(self, raw: Sequence[Raw], anew: Anew) -> None:
+        self._raw, self._anew = raw, anew
         self._passages: dict[int, tuple[Passage, ...]] = {}
+        self._known: set[int] = set()
+        """Articles of whose file the baseline has entries: those are read whole."""
         self.heads: list[Head] = []
         for index, article in enumerate(map(_article, raw)):
+            if anew.knows(article):
+                self._known.add(index)
+                self.heads.append(Head.of(self.article(index)))
+                continue
             sentences = article.sentences
-            flags, judged = judge(sentences, threshold)
+            own = anew.own_threshold(article)
+            flags, judged = judge(sentences, anew.threshold if own is None else own)
             if judged.passages:
                 self._passages[index] = judged.passages
             scored = [s for s in sentences if s.quality is not None]
@@ -121,18 +168,21 @@ class Rejudged(Shelf):
                 scored=len(scored),
                 round_trips=sum([s.round_trip is not None for s in scored]),
                 suppressed=tuple([s.quality for s in scored if s.suppressed_by and s.quality is not None]),
-                threshold=article.threshold,
-                fail_on=article.fail_on,
+                threshold=own,
+                fail_on=anew.own_fail_on(article),
             )
             self.heads.append(head)
 
     def article(self, index: int) -> ArticleResult:
         """The article, judged again. MtcheckError if a field does not have the shape of the contract."""
-        return rejudge_article(read_article(self._raw[index], f"articles[{index}]"), self._threshold)
+        return self._anew.judged(read_article(self._raw[index], f"articles[{index}]"))
 
     def json(self, index: int) -> bytes:
         """The article as JSON: what judging does not change is copied as it stands, fields of later versions too."""
+        if index in self._known:
+            return article_json(self.article(index)).encode()
         head = self.heads[index]
+        threshold = self._anew.threshold if head.threshold is None else head.threshold
         fields = _fields(self._raw[index])
         items = fields.pop("sentences")
         known = _sentences(items)
@@ -140,13 +190,15 @@ class Rejudged(Shelf):
             bytes(item)
             if one.flagged == flag
             else _FLAGGED.sub(rb"\1false" if one.flagged else rb"\1true", bytes(item), count=1)
-            for item, one, flag in zip(_items(items), known, judge(known, self._threshold)[0], strict=True)
+            for item, one, flag in zip(_items(items), known, judge(known, threshold)[0], strict=True)
         ]
         judged = {
             "verdict": head.verdict,
             "quality": head.quality,
             "sentences_flagged": head.sentences_flagged,
             "passages": [asdict(passage) for passage in self._passages.get(index, ())],
+            "threshold": head.threshold,
+            "fail_on": head.fail_on,
         }
         fields |= {name: Raw(encode(value).encode()) for name, value in judged.items()}
         own = b", ".join(b"%b: %b" % (encode(name).encode(), bytes(value)) for name, value in fields.items())
@@ -154,8 +206,17 @@ class Rejudged(Shelf):
         return b"{" + own + b', "sentences": [' + (b"\n   " + lines if lines else b"") + b"]}"
 
 
-def rejudged(file: str, threshold: float | None, fail_on: FailOn | None, *, allow_unscored: bool = False) -> Results:
-    """Judge a results file, or standard input (`-`), again; None leaves what it was judged with.
+def rejudged(  # noqa: PLR0913  one argument an option of `mtcheck report`
+    file: str,
+    threshold: float | None,
+    fail_on: FailOn | None,
+    *,
+    allow_unscored: bool = False,
+    everywhere: bool = False,
+    fail_on_everywhere: bool = False,
+    baseline: Baseline | None = None,
+) -> Results:
+    """Judge a results file, or standard input (`-`), again; None leaves what it was judged with (see `Anew`).
 
     MtcheckError, naming the file and the field, for what is no results file. What judging does not look at is checked
     when a report asks for it.
@@ -166,13 +227,15 @@ def rejudged(file: str, threshold: float | None, fail_on: FailOn | None, *, allo
         if found.schema != SCHEMA:
             raise msgspec.ValidationError
         threshold = found.threshold if threshold is None else threshold
-        articles = Rejudged(found.articles, threshold)
+        articles = Rejudged(found.articles, Anew(threshold, everywhere, fail_on_everywhere, baseline))
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         # The slow reader says what is wrong, or finds that it can be read all the same.
         with open_text(file) as stream:
             results = load(stream.read(), file)
-        threshold = results.threshold if threshold is None else threshold
-        return rejudge(results, threshold, fail_on or results.gate.fail_on, allow_unscored=allow_unscored)
+        anew = Anew(results.threshold if threshold is None else threshold, everywhere, fail_on_everywhere, baseline)
+        again = tuple(map(anew.judged, results.articles))
+        passes = gate(again, fail_on or results.gate.fail_on, results.errors, allow_unscored=allow_unscored)
+        return replace(results, threshold=anew.threshold, articles=again, gate=passes)
     errors = tuple(ScanError(error.path, error.message) for error in found.errors)
     return Results(
         mtcheck=found.mtcheck,

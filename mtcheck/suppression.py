@@ -19,7 +19,7 @@ Silenced = Mapping[int, tuple[SuppressedBy, str]]
 def silenced(article: ArticleResult, baseline: Baseline | None, *, inline: bool = True) -> Silenced:
     """By sentence index: by what a sentence is silenced, and why. An ignore in the text comes before the baseline."""
     found: dict[int, tuple[SuppressedBy, str]] = {}
-    if baseline is not None and baseline.entries:
+    if baseline is not None and relative(article.path, baseline.path) in baseline.paths:
         for index, fingerprint in enumerate(baseline.fingerprints(article)):
             if entry := baseline.by_fingerprint.get(fingerprint):
                 found[index] = "baseline", entry.reason or KNOWN
@@ -52,7 +52,6 @@ class Suppressions:
     def __init__(self, baseline: Baseline | None = None, *, inline: bool = True) -> None:
         self._baseline = baseline
         self._inline = inline
-        self._paths = frozenset(entry.path for entry in baseline.entries) if baseline is not None else frozenset()
         self._seen: set[str] = set()
         self._unjudged: set[str] = set()
         self._needed: set[str] = set()
@@ -101,7 +100,7 @@ class Suppressions:
                 self._unused.append(Unused(article.path, ignore.line, "this ignore silences nothing: remove it"))
 
     def _remember_entries(self, article: ArticleResult, threshold: float) -> None:
-        if self._baseline is None or (path := relative(article.path, self._baseline.path)) not in self._paths:
+        if self._baseline is None or (path := relative(article.path, self._baseline.path)) not in self._baseline.paths:
             return
         self._seen.add(path)
         if article.verdict == "unscored":

@@ -226,7 +226,10 @@ def gate(
 
 
 def rejudge(results: Results, threshold: float, fail_on: FailOn, *, allow_unscored: bool = False) -> Results:
-    """A whole scan at another threshold; no model is loaded."""
-    articles = tuple(rejudge_article(a, threshold) for a in results.articles)
+    """A whole scan at another threshold, but for articles that have their own; no model is loaded."""
+    articles = tuple(
+        rejudge_article(article, threshold if article.threshold is None else article.threshold)
+        for article in results.articles
+    )
     passes = gate(articles, fail_on, results.errors, allow_unscored=allow_unscored)
     return replace(results, threshold=threshold, articles=articles, gate=passes)

@@ -11,6 +11,7 @@ from sample_results import THRESHOLD, sample_results
 from mtcheck.baseline import Baseline, create, dump, load, relative
 from mtcheck.errors import MtcheckError
 from mtcheck.ignores import NO_REASON, Ignore
+from mtcheck.rejudged import rejudged
 from mtcheck.report.json_format import dump as dump_results
 from mtcheck.report.json_format import load as load_results
 from mtcheck.results import ArticleResult, Unused
@@ -193,3 +194,38 @@ def test_records_without_an_id_share_their_fingerprints() -> None:
     record = replace(sample_results().articles[4], id=None)
     assert len(create([_judged(record), _judged(record)], FILE).entries) == 1
     assert Baseline((), FILE).fingerprints(record) == Baseline((), FILE).fingerprints(record)
+
+
+def _file(tmp_path: Path, *articles: ArticleResult) -> str:
+    """The results file of these articles."""
+    path = tmp_path / "results.json"
+    path.write_text(dump_results(replace(sample_results(), articles=articles, errors=())), encoding="utf-8")
+    return str(path)
+
+
+def test_a_baseline_made_later_holds_for_earlier_results(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`mtcheck report` judges with it: what an editor accepted in the report is gone without another scan."""
+    monkeypatch.chdir(tmp_path)
+    baseline = create([_judged(BAKERY)], Path("b.json"), reason="accepted")
+    file = _file(tmp_path, BAKERY, FRENCH)
+    before = rejudged(file, None, "sentence")
+    after = rejudged(file, None, "sentence", baseline=baseline)
+    assert [head.sentences_flagged for head in before.heads] == [3, 2]
+    assert [head.sentences_flagged for head in after.heads] == [0, 2]
+    assert [len(head.suppressed) for head in after.heads] == [3, 0]
+    assert load_results(dump_results(after), "again.json").articles == tuple(after.articles)
+    (text,) = {s.suppressed_because for s in after.articles[0].sentences if s.suppressed_by}
+    assert text == "accepted"
+
+
+def test_an_article_keeps_its_own_threshold_unless_one_is_given_for_all(tmp_path: Path) -> None:
+    """Settings for a path hold when judged again; what the command line says holds everywhere."""
+    own = replace(_judged(BAKERY), threshold=0.1, fail_on="never")
+    file = _file(tmp_path, own)
+    kept = rejudged(file, None, None)
+    assert (kept.heads[0].sentences_flagged, kept.heads[0].fail_on, kept.gate.passed) == (1, "never", True)
+    given = rejudged(file, 0.15, "sentence", everywhere=True, fail_on_everywhere=True)
+    assert (given.heads[0].sentences_flagged, given.heads[0].fail_on, given.gate.passed) == (2, None, False)
+    for results in (kept, given):
+        assert load_results(dump_results(results), "again.json").articles == tuple(results.articles)
+        assert [a.threshold for a in results.articles] == [head.threshold for head in results.heads]

@@ -9,6 +9,7 @@ import click
 COMMANDS: dict[str, str] = {
     "calibrate": "Fit threshold and calibration to your own text: writes a profile.",
     "baseline": "Record findings that were there before.",
+    "doctor": "Say what is installed, which language is judged how, and what is wrong.",
     "eval": "Measure mtcheck on a labelled table.",
     "serve": "Judge articles that are posted over HTTP.",
     "watch": "Judge each article that arrives in a folder, once.",

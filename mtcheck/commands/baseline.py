@@ -130,10 +130,11 @@ def _options(settings: Config, threshold: float | None, lang: str | None) -> Opt
 
 def _scan(paths: Sequence[str], options: Options) -> Results:
     from mtcheck.pipeline import open_judge, scan  # noqa: PLC0415  keeps `--help` fast
+    from mtcheck.shelf import Spool  # noqa: PLC0415
 
     judge = open_judge(options)
     with survive_interruption(options, judge):
-        return scan(paths, options, judge=judge)
+        return scan(paths, options, judge=judge, spool=Spool())
 
 
 def _audited(given: Path | None, config: Path | None) -> tuple[Baseline, Results, frozenset[str]]:

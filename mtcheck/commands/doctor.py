@@ -1,0 +1,43 @@
+"""`mtcheck doctor`: what is installed, which language is judged how, and what is wrong."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from mtcheck.commands.options import (
+    baseline_path,
+    config_option,
+    load_config,
+    resolve_language,
+    resolve_overrides,
+    resolve_profile,
+    resolve_signs,
+)
+from mtcheck.streams import put
+
+SOUND, WRONG = 0, 2
+
+
+@click.command()
+@config_option
+def command(config: Path | None) -> None:
+    """Say what is installed, which language is judged how, and what is wrong; exit status 2 where something is."""
+    from mtcheck.doctor import examine, told  # noqa: PLC0415  keeps `--help` fast
+    from mtcheck.pipeline import Options, open_judge  # noqa: PLC0415
+
+    settings = load_config(config)
+    resolve_overrides(settings)
+    judge = open_judge(
+        Options(
+            language=resolve_language(None, settings),
+            disabled_signs=resolve_signs((), settings),
+            profile=resolve_profile(None, settings),
+            use_cache=settings.cache,
+        )
+    )
+    checks = examine(settings, baseline_path(None, settings), judge)
+    put(told(checks), utf8=False)
+    sys.exit(WRONG if any(check.wrong for check in checks) else SOUND)

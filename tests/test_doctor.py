@@ -1,0 +1,73 @@
+"""`mtcheck doctor`: what it says of a sound installation, and what it calls wrong."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from mtcheck.cli import main
+
+
+def _doctor(*arguments: str) -> int:
+    with pytest.raises(SystemExit) as stop:
+        main(["doctor", *arguments])
+    assert isinstance(stop.value.code, int)
+    return stop.value.code
+
+
+@pytest.fixture(autouse=True)
+def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Work in an empty folder, with no packages but the bundled ones."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("ARGOS_PACKAGES_DIR", str(tmp_path / "packages"))
+
+
+def test_a_sound_installation_is_status_0(capsys: pytest.CaptureFixture[str]) -> None:
+    """It names versions, models, pairs, the cache, and how each language is judged."""
+    assert _doctor() == 0
+    told = capsys.readouterr().out
+    for words in (
+        "mtcheck 0",
+        "ctranslate2 ",
+        "de-en ",
+        "fluency/model.onnx: matches",
+        "Cache\n  in use",
+        "baseline: none",
+    ):
+        assert words in told
+    assert "by fluency, round trip and signs: de en" in told
+    assert "any other: not judged" in told
+    assert told.endswith("Nothing is wrong.\n")
+
+
+def test_a_broken_package_is_status_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """An Argos package that cannot be used is marked, and counted at the end."""
+    (tmp_path / "packages" / "translate-fr_en").mkdir(parents=True)
+    (tmp_path / "packages" / "translate-fr_en" / "metadata.json").write_text("{")
+    assert _doctor() == 2
+    told = capsys.readouterr().out
+    assert "WRONG: " in told
+    assert "translate-fr_en" in told
+    assert re.search(r"\d of these (is|are) wrong\.\n$", told)
+
+
+def test_a_named_baseline_must_be_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The configuration names one that does not exist: the command that makes it is told."""
+    (tmp_path / "mtcheck.toml").write_text('baseline = "known.json"\n')
+    assert _doctor() == 2
+    assert "mtcheck baseline create" in capsys.readouterr().out
+
+
+UNKNOWN_SIGN = 'disable_signs = ["no-such-sign"]'
+
+
+@pytest.mark.parametrize("text", ["threshold = 2", UNKNOWN_SIGN, f'[[overrides]]\npaths = ["a"]\n{UNKNOWN_SIGN}'])
+def test_a_configuration_that_cannot_be_used_is_status_2(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str
+) -> None:
+    """One sentence says what is wrong with it."""
+    (tmp_path / "mtcheck.toml").write_text(text)
+    assert _doctor() == 2
+    assert capsys.readouterr().err.startswith("mtcheck: ")
