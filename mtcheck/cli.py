@@ -90,7 +90,7 @@ def scan(**arguments: Any) -> None:  # noqa: ANN401  click hands over what the o
     reports = [_report(text) for text in arguments["reports"]]
     paths = _paths(arguments, options.exclude)
     judge = open_judge(options)
-    with survive_interruption(options, judge), _progress(shown=not arguments["quiet"]) as done:
+    with survive_interruption(options, judge), _progress(paths, options, shown=not arguments["quiet"]) as done:
         results = run(paths, options, judge=judge, done=done, spool=Spool())
     failures = deliver(results, arguments["format_"], arguments["output"], reports)
     revision = arguments["changed_since"]
@@ -153,13 +153,14 @@ def _paths(arguments: dict[str, Any], exclude: Sequence[str]) -> Sequence[str]:
     return paths
 
 
-def _progress(*, shown: bool) -> Any:  # noqa: ANN401  one of two context managers that give a function
-    """A progress line on a terminal, nothing elsewhere."""
+def _progress(paths: Sequence[str], options: Options, *, shown: bool) -> Any:  # noqa: ANN401  one of two context managers
+    """A progress bar on a terminal, nothing elsewhere."""
     if not (shown and sys.stderr.isatty()):
         return nullcontext(lambda _: None)
     from mtcheck.progress import progress  # noqa: PLC0415  rich is slow to import
+    from mtcheck.readers import discover  # noqa: PLC0415  keeps `--help` fast
 
-    return progress()
+    return progress(sum(1 for _ in discover(paths, options.exclude)))
 
 
 def _finish(results: Results, failures: Sequence[str], *, allow_unscored: bool, changed: str = "") -> NoReturn:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from io import StringIO
 
 import pytest
 from rich.cells import cell_len
+from rich.console import Console
 from sample_results import sample_results
 
+from mtcheck.progress import progress
 from mtcheck.report import FORMATS
 from mtcheck.report.terminal import render
 from mtcheck.results import ArticleResult, Gate, Passage, Results
@@ -91,10 +94,68 @@ def test_a_long_passage_shows_its_worst_stretch() -> None:
     passage = Passage(0, 99, tuple(range(len(qualities))), 0.2)
     long = replace(article, sentences=sentences, passages=(passage,), sentences_flagged=len(qualities))
     text = render(replace(results, articles=(long,)), width=200)
-    assert "Satz Nummer 4. Satz Nummer 5. Satz Nummer 6. Satz Nummer 7." in text
+    assert [f"Satz Nummer {n}." in text for n in range(9)] == [4 <= n <= 7 for n in range(9)]
     assert "5 more sentences around it" in text
     assert f"{article.path}:5:1" in text
-    assert "Satz Nummer 3." not in text
+
+
+def _with_qualities(*qualities: float) -> Results:
+    """A scan of one garbled article whose flagged sentences, one a line and all one passage, have these qualities."""
+    results = sample_results()
+    model = results.articles[0].sentences[0]
+    sentences = tuple(
+        replace(model, text=f"Satz {n}.", line=n + 1, column=1, quality=q, flagged=True, tokens=(), reasons=())
+        for n, q in enumerate(qualities)
+    )
+    passage = Passage(0, 99, tuple(range(len(qualities))), 0.2)
+    article = replace(results.articles[0], sentences=sentences, passages=(passage,), sentences_flagged=len(qualities))
+    return replace(results, articles=(article,))
+
+
+def test_the_worst_sentence_of_a_passage_is_always_shown() -> None:
+    """Even where its neighbours read better than another stretch does."""
+    text = render(_with_qualities(0.3, 0.3, 0.01, 0.3, 0.3, 0.3, 0.1, 0.1, 0.1, 0.1))
+    assert "Satz 2." in text
+    assert "Satz 8." not in text
+
+
+def test_the_passage_with_the_worst_sentence_comes_first() -> None:
+    """A long passage does not hide its worst sentence behind a middling average."""
+    results = _with_qualities(0.2, 0.3, 0.01, 0.3, 0.3)
+    parts = (Passage(0, 9, (0,), 0.2), Passage(10, 99, (2, 3, 4), 0.25))
+    text = render(replace(results, articles=(replace(results.articles[0], passages=parts),)))
+    assert text.index("Satz 2.") < text.index("Satz 0.")
+
+
+def test_sentences_of_different_lines_do_not_run_together() -> None:
+    """A heading stands on a line of its own."""
+    text = render(_with_qualities(0.2, 0.3))
+    assert "    Satz 0.\n    Satz 1.\n" in text
+
+
+def test_many_garbled_articles_get_a_line_each() -> None:
+    """The worst twenty are shown with their passages, a hundred more by name, the rest counted."""
+    garbled = sample_results().articles[0]
+    many = tuple(replace(garbled, path=f"{index:03}.txt") for index in range(130))
+    text = render(replace(sample_results(), articles=many))
+    assert text.count("GARBLED  ") == 20
+    assert "AND  110 more articles" in text
+    assert "  0.14  020.txt, 3 sentences flagged" in text
+    assert "119.txt" in text
+    assert "120.txt" not in text
+    assert "and 10 more" in text
+
+
+def test_the_progress_bar_counts_files_and_articles() -> None:
+    """Articles of one file move it once; what a path holds is no markup."""
+    console = Console(file=StringIO(), force_terminal=True, width=200)
+    with progress(3, console) as done:
+        for path in ("a.jsonl", "a.jsonl", "[bold]b.txt"):
+            done(path)
+    assert isinstance(console.file, StringIO)
+    shown = re.sub(r"\x1b\[[\d;?]*[A-Za-z]", "", console.file.getvalue())
+    assert "2 of 3 files 3 articles" in shown
+    assert "[bold]b.txt" in shown
 
 
 def test_what_was_missing_is_told_once() -> None:

@@ -113,24 +113,30 @@ def _language(code: str | None, articles: Sequence[Head]) -> Language:
 
 
 def passages(article: ArticleResult) -> list[Passage]:
-    """List what to show of an article, worst first: its passages, and each flagged sentence outside them."""
+    """List what to show of an article: its passages, and each flagged sentence outside them.
+
+    Those with the worst sentence come first: a long passage must not hide it behind a middling average.
+    """
     covered = {index for passage in article.passages for index in passage.sentences}
     single = [
         Passage(sentence.start, sentence.end, (index,), sentence.quality or 0.0)
         for index, sentence in enumerate(article.sentences)
         if sentence.flagged and index not in covered
     ]
-    return sorted([*article.passages, *single], key=lambda passage: (passage.quality, passage.start))
+
+    def worst(passage: Passage) -> tuple[float, int]:
+        qualities = [article.sentences[index].quality for index in passage.sentences]
+        return min((quality for quality in qualities if quality is not None), default=1.0), passage.start
+
+    return sorted([*article.passages, *single], key=worst)
 
 
 def worst_stretch(sentences: Sequence[SentenceResult], most: int) -> Sequence[SentenceResult]:
-    """Take the `most` neighbouring sentences of a passage that read worst together, all of a shorter one."""
-    starts = range(max(1, len(sentences) - most + 1))
-
-    def quality(start: int) -> float:
-        return sum(1.0 if s.quality is None else s.quality for s in sentences[start : start + most])
-
-    start = min(starts, key=quality)
+    """Take `most` neighbouring sentences of a passage, those around its worst that read worst; all of a shorter one."""
+    qualities = [1.0 if sentence.quality is None else sentence.quality for sentence in sentences]
+    worst = min(range(len(qualities)), key=qualities.__getitem__, default=0)
+    starts = range(max(0, worst - most + 1), max(1, min(worst, len(qualities) - most) + 1))
+    start = min(starts, key=lambda start: sum(qualities[start : start + most]), default=0)
     return sentences[start : start + most]
 
 

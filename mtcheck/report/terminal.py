@@ -29,10 +29,18 @@ from mtcheck.report.findings import (
 from mtcheck.report.spans import CLOSE, MARKED, OPEN, pieces
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from mtcheck.results import ArticleResult, Head, Passage, Results, SentenceResult
 
 WIDTH: Final = 100
 """Columns where there is no terminal to ask."""
+
+ARTICLES: Final = 20
+"""Most articles shown with their passages, the worst; of further ones there is a line each."""
+
+MORE_ARTICLES: Final = 100
+"""Most of these lines."""
 
 PASSAGES: Final = 5
 """Most passages shown of an article; the other formats show all."""
@@ -67,8 +75,10 @@ def show(results: Results, console: Console) -> None:
     _line(console, f"mtcheck {results.mtcheck}: {verdict_line(results)}", "bold")
     _line(console, sentence_line(results))
     ordered = worst_first(results.articles)
-    for article in those(ordered, lambda head: fails(head, results.gate.fail_on)):
+    failing = those(ordered, lambda head: fails(head, results.gate.fail_on))
+    for article in failing[:ARTICLES]:
         _garbled(console, article)
+    _more(console, failing.heads[ARTICLES:])
     _unscored(console, [head for head in ordered.heads if head.verdict == "unscored"])
     _clean(console, [head for head in ordered.heads if head.verdict == "clean"])
     if results.errors:
@@ -117,6 +127,18 @@ def _garbled(console: Console, article: ArticleResult) -> None:
         _line(console, f"and {plural(len(found) - PASSAGES, 'more passage')}", "dim", indent=2)
 
 
+def _more(console: Console, articles: Sequence[Head]) -> None:
+    """Print the failing articles after the worst ones, a line each."""
+    if not articles:
+        return
+    _heading(console, "AND", "bold red", f"{plural(len(articles), 'more article')} (all passages: --report html=FILE)")
+    for article in articles[:MORE_ARTICLES]:
+        stray = plural(article.sentences_flagged, "sentence")
+        _line(console, f"{number(article.quality)}  {name(article)}, {stray} flagged", indent=2)
+    if len(articles) > MORE_ARTICLES:
+        _line(console, f"and {len(articles) - MORE_ARTICLES:,} more", "dim", indent=2)
+
+
 def _passage(console: Console, article: ArticleResult, passage: Passage) -> None:
     """Print where a passage stands, its words with the damaged ones marked, and why."""
     whole = [article.sentences[index] for index in passage.sentences]
@@ -130,8 +152,11 @@ def _passage(console: Console, article: ArticleResult, passage: Passage) -> None
     )
     text = Text()
     for index, sentence in enumerate(sentences):
-        if index:
+        if index and sentence.line == sentences[index - 1].line:
             text.append(" ")
+        elif index:  # a heading does not run into the text below it
+            _line(console, text, indent=4)
+            text = Text()
         _append_marked(text, sentence)
     if len(whole) > len(sentences):
         text.append(f" … ({plural(len(whole) - len(sentences), 'more sentence')} around it)", "dim")
