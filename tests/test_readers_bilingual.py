@@ -50,7 +50,7 @@ XLIFF_1 = """<?xml version="1.0" encoding="UTF-8"?>
   <trans-unit id="3"><source>Empty</source><target/></trans-unit>
  </body></file>
  <file original="b.html" source-language="en" target-language="fr"><body>
-  <trans-unit id="1"><source>Good day</source><target><![CDATA[Bonjour à <tous>]]></target></trans-unit>
+  <trans-unit id="1"><source>Good day</source><target><![CDATA[Bonjour à <"tous">]]></target></trans-unit>
  </body></file>
 </xliff>
 """
@@ -108,7 +108,7 @@ def test_po_gives_translations_with_their_sources(tmp_path: Path) -> None:
             "The file could not be opened because it is locked.",
         ),
         ("Eine Datei wurde gelöscht.", "One file was deleted."),
-        ("%d Dateien wurden gelöscht.", "%d files were deleted."),
+        ("X Dateien wurden gelöscht.", "X files were deleted."),
     ]
 
 
@@ -126,12 +126,32 @@ def test_every_character_of_a_po_file_stands_in_its_place(tmp_path: Path, end: s
     assert article.line_and_column(content.start) == (9, 9)
 
 
+@pytest.mark.parametrize(
+    ("target", "read_as"),
+    [
+        ("Noch %(count)s Tage bis <b>%s</b>.", "Noch X Tage bis X."),
+        ("{name} hat {{ n }} Punkte und ${x}.", "X hat X Punkte und X."),
+        ("Rund 5 % der Wähler, also 100 %, blieben.", "Rund 5 % der Wähler, also 100 %, blieben."),
+        ("Wenn a < b und b > c gilt, {dann so}.", "Wenn a < b und b > c gilt, {dann so}."),
+        ("Ungefähr %.2f %% von %1$s", "Ungefähr X %% von X"),
+    ],
+)
+def test_placeholders_are_read_as_names_and_tags_vanish(tmp_path: Path, target: str, read_as: str) -> None:
+    """What a program fills in stands for a word, and every other character keeps its place."""
+    source = f'msgid "a"\nmsgstr "{target}"\n'
+    (article,) = articles(tmp_path, "de.po", source)
+    content = article.paragraphs[0].content
+    assert content.text == read_as
+    for match in re.finditer(r"[^\WX]+", read_as):
+        assert source[slice(*content.region(*match.span()))] == match.group()
+
+
 def test_xliff_gives_a_part_for_each_file(tmp_path: Path) -> None:
     """Inline codes are no words, `translate="no"`, alternatives, comments and empty targets are left out."""
     first, second = articles(tmp_path, "x.xlf", XLIFF_1)
     assert pairs(first) == [("Fisch & Chips kosten fünf Pfund.", "Fish & chips cost five pounds.")]
     assert (first.id, first.language, first.source_language) == ("a.html", "de", "en")
-    assert pairs(second) == [("Bonjour à <tous>", "Good day")]
+    assert pairs(second) == [('Bonjour à <"tous">', "Good day")]
     content = first.paragraphs[0].content
     place = content.text.index("& Chips")
     assert XLIFF_1[slice(*content.region(place, place + 7))] == "&amp; Chips"

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from mtcheck.article import Article, Paragraph, line_starts
 from mtcheck.errors import MtcheckError
 from mtcheck.readers.decode import LARGEST, decode
+from mtcheck.readers.placeholders import readable, without_placeholders
 from mtcheck.readers.po import read_po
 from mtcheck.readers.xml_segments import read_tmx, read_xliff
 
@@ -31,7 +32,11 @@ def read_bilingual(data: bytes, path: str) -> Iterator[Article]:
     for one in found:
         yield Article(
             path,
-            tuple(Paragraph(segment.target, source=segment.source or None) for segment in one.segments),
+            tuple(
+                Paragraph(target, source=without_placeholders(segment.source) or None)
+                for segment in one.segments
+                if (target := readable(segment.target)) is not None
+            ),
             starts,
             id=one.name if len(found) > 1 else None,
             language=_code(one.target_language),
