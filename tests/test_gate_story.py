@@ -179,3 +179,23 @@ def test_a_baseline_is_not_replaced_unasked(
     assert _read(repository, "own.json") == first
     assert run("scan", "articles/new.md", "--baseline", "none.json") == 2
     assert "mtcheck baseline create" in capsys.readouterr().err
+
+
+def test_what_an_editor_saved_is_added(
+    repository: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Entries from elsewhere join the baseline; a reason given later counts, one that is there is not lost."""
+    monkeypatch.chdir(repository)
+    assert run("baseline", "create", "articles/new.md", "--baseline", "whole.json", "--reason", "first") == 0
+    whole = json.loads(_read(repository, "whole.json"))
+    saved = {"version": 1, "entries": [{**entry, "reason": None} for entry in whole["entries"][:2]]}
+    saved["entries"][1]["reason"] = "seen by the desk"
+    (repository / "saved.json").write_text(json.dumps(saved), encoding="utf-8")
+    for target, before in (("whole.json", len(whole["entries"])), ("made.json", 0)):
+        assert run("baseline", "add", "saved.json", "--baseline", target) == 0
+        after = {e["fingerprint"]: e.get("reason") for e in json.loads(_read(repository, target))["entries"]}
+        assert len(after) == max(2, before)
+        assert after[saved["entries"][0]["fingerprint"]] == ("first" if before else None)
+        assert after[saved["entries"][1]["fingerprint"]] == "seen by the desk"
+    assert "2 new findings" in capsys.readouterr().out
+    assert run("baseline", "add", "articles/new.md", "--baseline", "whole.json") == 2

@@ -16,10 +16,7 @@ from mtcheck.commands.options import (
     baseline_path,
     config_option,
     load_config,
-    resolve_language,
-    resolve_overrides,
-    resolve_profile,
-    resolve_signs,
+    options_of,
     survive_interruption,
     threshold_option,
 )
@@ -29,7 +26,6 @@ from mtcheck.streams import complain, put
 
 if TYPE_CHECKING:
     from mtcheck.baseline import Baseline, Entry
-    from mtcheck.config import Config
     from mtcheck.pipeline import Options
     from mtcheck.results import Results
 
@@ -71,12 +67,36 @@ def create(  # noqa: PLR0913  one argument an option
             f"The baseline {path} exists: --force replaces it, `mtcheck baseline prune` drops what is stale in it."
         )
     known = {entry.fingerprint: entry.reason for entry in (load(path).entries if there else ())}
-    results = _scan(paths, _options(settings, threshold, lang))
+    results = _scan(paths, options_of(settings, threshold=threshold, lang=lang, no_baseline=True))
     made = make(results.articles, path, reason=reason)
     made = replace(made, entries=tuple(replace(e, reason=known.get(e.fingerprint) or e.reason) for e in made.entries))
     _write(made)
     put(f"{path}: {_amount(made.entries)}.", utf8=False)
     _finish(results, CLEAN)
+
+
+@command.command()
+@click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
+@baseline_option
+@config_option
+def add(file: Path, baseline: Path | None, config: Path | None) -> None:
+    """Add the entries of FILE, such as those that the HTML report saved, to the baseline; make it where there is none.
+
+    Of an entry that is there already the reason given in FILE counts.
+    """
+    from mtcheck.baseline import Baseline, load  # noqa: PLC0415  keeps `--help` fast
+
+    path = baseline_path(baseline, load_config(config))
+    added = load(file)
+    known = load(path) if path.is_file() else Baseline((), path)
+    entries = {entry.fingerprint: entry for entry in known.entries}
+    for entry in added.entries:
+        before = entries.get(entry.fingerprint)
+        entries[entry.fingerprint] = replace(entry, reason=entry.reason or (before.reason if before else None))
+    merged = Baseline(tuple(entries.values()), path)
+    _write(merged)
+    new = len(merged.entries) - len(known.entries)
+    put(f"{path}: {plural(new, 'new finding')}, {_amount(merged.entries)} in all.", utf8=False)
 
 
 @command.command()
@@ -109,25 +129,6 @@ def audit(baseline: Path | None, config: Path | None) -> None:
     _finish(results, STALE if stale else CLEAN)
 
 
-def _options(settings: Config, threshold: float | None, lang: str | None) -> Options:
-    """As a scan would judge, with nothing silenced by a baseline."""
-    from mtcheck.pipeline import Options  # noqa: PLC0415  keeps `--help` fast
-
-    return Options(
-        threshold=settings.threshold if threshold is None else threshold,
-        language=resolve_language(lang, settings),
-        disabled_signs=resolve_signs((), settings),
-        profile=resolve_profile(None, settings),
-        use_cache=settings.cache,
-        exclude=settings.exclude,
-        text_field=settings.text_field,
-        id_field=settings.id_field,
-        inline_ignores=settings.inline_ignores,
-        allow_words=settings.allow_words,
-        overrides=resolve_overrides(settings, threshold=threshold, lang=lang),
-    )
-
-
 def _scan(paths: Sequence[str], options: Options) -> Results:
     from mtcheck.pipeline import open_judge, scan  # noqa: PLC0415  keeps `--help` fast
     from mtcheck.shelf import Spool  # noqa: PLC0415
@@ -148,7 +149,7 @@ def _audited(given: Path | None, config: Path | None) -> tuple[Baseline, Results
     files = {entry.path: root / entry.path for entry in known.entries if entry.path != "-"}
     gone = {path for path, file in files.items() if not file.exists()}
     there = [str(file) for path, file in sorted(files.items()) if path not in gone]
-    results = _scan(there, replace(_options(settings, None, None), exclude=()))
+    results = _scan(there, replace(options_of(settings, no_baseline=True), exclude=()))
     suppressions = Suppressions(known)
     for article in results.articles:
         suppressions.apply(article, results.threshold if article.threshold is None else article.threshold)

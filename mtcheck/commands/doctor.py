@@ -7,15 +7,7 @@ from pathlib import Path
 
 import click
 
-from mtcheck.commands.options import (
-    baseline_path,
-    config_option,
-    load_config,
-    resolve_language,
-    resolve_overrides,
-    resolve_profile,
-    resolve_signs,
-)
+from mtcheck.commands.options import baseline_path, config_option, load_config, options_of
 from mtcheck.streams import put
 
 SOUND, WRONG = 0, 2
@@ -26,18 +18,10 @@ SOUND, WRONG = 0, 2
 def command(config: Path | None) -> None:
     """Say what is installed, which language is judged how, and what is wrong; exit status 2 where something is."""
     from mtcheck.doctor import examine, told  # noqa: PLC0415  keeps `--help` fast
-    from mtcheck.pipeline import Options, open_judge  # noqa: PLC0415
+    from mtcheck.pipeline import open_judge  # noqa: PLC0415
 
     settings = load_config(config)
-    resolve_overrides(settings)
-    judge = open_judge(
-        Options(
-            language=resolve_language(None, settings),
-            disabled_signs=resolve_signs((), settings),
-            profile=resolve_profile(None, settings),
-            use_cache=settings.cache,
-        )
-    )
+    judge = open_judge(options_of(settings, no_baseline=True))
     checks = examine(settings, baseline_path(None, settings), judge)
     put(told(checks), utf8=False)
     sys.exit(WRONG if any(check.wrong for check in checks) else SOUND)

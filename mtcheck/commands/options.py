@@ -103,7 +103,9 @@ def check_signs(names: Iterable[str]) -> None:
             raise MtcheckError(f"Unknown sign {name!r}: {hint}")
 
 
-def options_of(config: Config, *, threshold: float | None = None, lang: str | None = None) -> Options:
+def options_of(
+    config: Config, *, threshold: float | None = None, lang: str | None = None, no_baseline: bool = False
+) -> Options:
     """How to judge: what the command line says, else the configuration, else the default."""
     from mtcheck.pipeline import Options  # noqa: PLC0415  keeps `--help` fast
 
@@ -117,7 +119,7 @@ def options_of(config: Config, *, threshold: float | None = None, lang: str | No
         exclude=config.exclude,
         text_field=config.text_field,
         id_field=config.id_field,
-        baseline=resolve_baseline(None, config),
+        baseline=resolve_baseline(None, config, off=no_baseline),
         inline_ignores=config.inline_ignores,
         allow_words=config.allow_words,
         overrides=resolve_overrides(config, threshold=threshold, lang=lang),
