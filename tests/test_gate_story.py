@@ -65,6 +65,7 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
         # Their beginnings are enough, and quicker.
         (root / "articles" / Path(name).name).write_text(_beginning(CORPUS / name), encoding="utf-8")
     (root / "articles" / "old.txt").write_text(wrecked("mt-late-frost.txt", 1), encoding="utf-8")
+    (root / "extra.txt").write_text(wrecked("mt-rowing-upset.txt", 3), encoding="utf-8")
     for command in (["init", "-q"], ["add", "."], ["-c", "user.name=x", "-c", "user.email=x@y", "commit", "-qm", "x"]):
         subprocess.run(["git", "-C", str(root), *command], check=True)  # noqa: S607  git of the path
     return root
@@ -170,14 +171,14 @@ def test_a_baseline_is_not_replaced_unasked(
 ) -> None:
     """Without --force the file stays, and the error names both ways on; with it, reasons of what stays are kept."""
     monkeypatch.chdir(repository)
-    assert run("baseline", "create", "articles/new.md", "--baseline", "own.json", "--reason", "first") == 0
+    assert run("baseline", "create", "extra.txt", "--baseline", "own.json", "--reason", "first") == 0
     first = _read(repository, "own.json")
     assert run("baseline", "create", "articles/", "--baseline", "own.json") == 2
     assert "--force" in capsys.readouterr().err
     assert _read(repository, "own.json") == first
-    assert run("baseline", "create", "articles/new.md", "--baseline", "own.json", "--force", "--reason", "second") == 0
+    assert run("baseline", "create", "extra.txt", "--baseline", "own.json", "--force", "--reason", "second") == 0
     assert _read(repository, "own.json") == first
-    assert run("scan", "articles/new.md", "--baseline", "none.json") == 2
+    assert run("scan", "extra.txt", "--baseline", "none.json") == 2
     assert "mtcheck baseline create" in capsys.readouterr().err
 
 
@@ -186,7 +187,7 @@ def test_what_an_editor_saved_is_added(
 ) -> None:
     """Entries from elsewhere join the baseline; a reason given later counts, one that is there is not lost."""
     monkeypatch.chdir(repository)
-    assert run("baseline", "create", "articles/new.md", "--baseline", "whole.json", "--reason", "first") == 0
+    assert run("baseline", "create", "extra.txt", "--baseline", "whole.json", "--reason", "first") == 0
     whole = json.loads(_read(repository, "whole.json"))
     saved = {"version": 1, "entries": [{**entry, "reason": None} for entry in whole["entries"][:2]]}
     saved["entries"][1]["reason"] = "seen by the desk"
@@ -198,4 +199,4 @@ def test_what_an_editor_saved_is_added(
         assert after[saved["entries"][0]["fingerprint"]] == ("first" if before else None)
         assert after[saved["entries"][1]["fingerprint"]] == "seen by the desk"
     assert "2 new findings" in capsys.readouterr().out
-    assert run("baseline", "add", "articles/new.md", "--baseline", "whole.json") == 2
+    assert run("baseline", "add", "extra.txt", "--baseline", "whole.json") == 2
