@@ -9,6 +9,7 @@ import json
 import os
 import re
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from mtcheck.argos.engine import available_cpus
 from mtcheck.evidence import DamagedToken, Fluency
 from mtcheck.ngrams import Familiarity, NgramTable, familiarity
 
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 BUNDLED = Path(__file__).parent / "bundled" / "fluency"
 WINDOW = 110
 """Tokens the model reads at once; longer sentences are read in windows."""
-BATCH_TOKENS = 4096
+BATCH_TOKENS = 2048
 # A verdict may not hang on one sign, so the model never sees the blank before a compound's hyphen.
 DETACHED_HYPHEN = re.compile(r"(?<=\w) (?=[-\u2010\u2011][^\W\d_])")
 
@@ -42,12 +44,13 @@ class _Piece:
 class FluencyModel:
     """The bundled model, loaded when first used.
 
-    `read` gives one `Fluency` a sentence, in order. Deterministic; sentences are batched by length.
+    `read` gives one `Fluency` a sentence, in order. A batch holds sentences of one length, without any padding, so a
+    sentence reads alike in any company. `threads` batches are read side by side, one thread each; 0 takes all CPUs.
     """
 
     def __init__(self, folder: Path = BUNDLED, threads: int = 0) -> None:
         self.folder = folder
-        self.threads = threads
+        self.threads = threads or available_cpus()
 
     @cached_property
     def languages(self) -> frozenset[str]:
@@ -71,7 +74,7 @@ class FluencyModel:
         import onnxruntime  # noqa: PLC0415  slow to import, and `--help` needs none of it
 
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = self.threads
+        options.intra_op_num_threads = 1  # batches side by side share the CPUs better, and nobody spins waiting
         options.log_severity_level = 3
         options.add_session_config_entry("session.disable_quant_qdq", "1")  # unpack the weights once, when loading
         return onnxruntime.InferenceSession(self.folder / "model.onnx", options, providers=["CPUExecutionProvider"])
@@ -98,16 +101,21 @@ class FluencyModel:
         damage: list[np.ndarray] = [np.empty(0)] * len(windows)
         garbled = [0.0] * len(windows)
         familiar: list[Familiarity | None] = [None] * len(windows)
-        for batch in _batches(order, [len(w) for w in windows]):
-            ids = np.zeros((len(batch), len(windows[batch[-1]])), dtype=np.int64)
+        if not windows:
+            return [Fluency(0.0, (), _least_familiar([])) for _ in sentences]
+        session, ngrams = self._session, self._ngrams  # loaded before several threads ask
+
+        def look(batch: list[int]) -> None:
+            ids = np.array([[p.id for p in windows[index]] for index in batch], dtype=np.int64)
+            counts = ngrams.features(ids)
+            tokens, whole = session.run(None, {"ids": ids, "counts": counts})
             for row, index in enumerate(batch):
-                ids[row, : len(windows[index])] = [p.id for p in windows[index]]
-            counts = self._ngrams.features(ids)
-            tokens, whole = self._session.run(None, {"ids": ids, "counts": counts})
-            for row, index in enumerate(batch):
-                damage[index] = tokens[row, : len(windows[index])]
+                damage[index] = tokens[row]
                 garbled[index] = round(float(whole[row]), 4)
-                familiar[index] = familiarity(counts[row, : len(windows[index])])
+                familiar[index] = familiarity(counts[row])
+
+        with ThreadPoolExecutor(self.threads) as pool:
+            list(pool.map(look, _batches(order, [len(w) for w in windows])))
         readings: list[list[int]] = [[] for _ in sentences]
         for index, owner in enumerate(owners):
             readings[owner].append(index)
@@ -147,10 +155,11 @@ def _least_familiar(windows: Sequence[Familiarity]) -> Familiarity:
 
 
 def _batches(order: Sequence[int], lengths: Sequence[int]) -> Iterator[list[int]]:
-    """Groups of like length, from short to long, of at most `BATCH_TOKENS` padded tokens."""
+    """Groups of one length, from short to long, of at most `BATCH_TOKENS` tokens."""
     batch: list[int] = []
     for index in order:
-        if batch and (len(batch) + 1) * lengths[index] > BATCH_TOKENS:
+        full = (len(batch) + 1) * lengths[index] > BATCH_TOKENS
+        if batch and (full or lengths[batch[0]] != lengths[index]):
             yield batch
             batch = []
         batch.append(index)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import mmap
 import re
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated
 
@@ -23,7 +23,7 @@ from mtcheck.verdict import gate, judge, rejudge_article
 Share = Annotated[float, Meta(ge=0, le=1)]
 Offset = Annotated[int, Meta(ge=0)]
 # Inside a string the quote after the name would stand behind a backslash, so this finds the field and nothing else.
-_FLAGGED = re.compile(rb'(?<!\\)("flagged"\s*:\s*)(?:true|false)')
+_FLAGGED = re.compile(rb'(?<!\\)("flagged"\s*:\s*)(true|false)')
 
 
 class _Gate(Struct):
@@ -91,7 +91,6 @@ _file = msgspec.json.Decoder(_File).decode
 _article = msgspec.json.Decoder(_Article).decode
 _fields = msgspec.json.Decoder(dict[str, Raw]).decode
 _items = msgspec.json.Decoder(list[Raw]).decode
-_sentences = msgspec.json.Decoder(list[_Sentence]).decode
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +142,8 @@ class Rejudged(Shelf):
         self._passages: dict[int, tuple[Passage, ...]] = {}
         self._known: set[int] = set()
         """Articles of whose file the baseline has entries: those are read whole."""
+        self._turned: dict[int, tuple[int, ...]] = {}
+        """By article, where there are any: the sentences whose flag is another now."""
         self.heads: list[Head] = []
         for index, article in enumerate(map(_article, raw)):
             if anew.knows(article):
@@ -154,6 +155,8 @@ class Rejudged(Shelf):
             flags, judged = judge(sentences, anew.threshold if own is None else own)
             if judged.passages:
                 self._passages[index] = judged.passages
+            if turned := tuple([i for i, s in enumerate(sentences) if s.flagged != flags[i]]):
+                self._turned[index] = turned
             scored = [s for s in sentences if s.quality is not None]
             head = Head(
                 path=article.path,
@@ -182,28 +185,31 @@ class Rejudged(Shelf):
         if index in self._known:
             return article_json(self.article(index)).encode()
         head = self.heads[index]
-        threshold = self._anew.threshold if head.threshold is None else head.threshold
         fields = _fields(self._raw[index])
-        items = fields.pop("sentences")
-        known = _sentences(items)
-        sentences = [
-            bytes(item)
-            if one.flagged == flag
-            else _FLAGGED.sub(rb"\1false" if one.flagged else rb"\1true", bytes(item), count=1)
-            for item, one, flag in zip(_items(items), known, judge(known, threshold)[0], strict=True)
-        ]
+        sentences = bytes(fields.pop("sentences"))
+        if turned := self._turned.get(index):
+            items = list(map(bytes, _items(sentences)))
+            for i in turned:
+                items[i] = _FLAGGED.sub(_turn, items[i], count=1)
+            sentences = b"[\n   " + b",\n   ".join(items) + b"]"
         judged = {
             "verdict": head.verdict,
             "quality": head.quality,
             "sentences_flagged": head.sentences_flagged,
-            "passages": [asdict(passage) for passage in self._passages.get(index, ())],
+            "passages": [
+                {"start": part.start, "end": part.end, "sentences": part.sentences, "quality": part.quality}
+                for part in self._passages.get(index, ())
+            ],
             "threshold": head.threshold,
             "fail_on": head.fail_on,
         }
         fields |= {name: Raw(encode(value).encode()) for name, value in judged.items()}
-        own = b", ".join(b"%b: %b" % (encode(name).encode(), bytes(value)) for name, value in fields.items())
-        lines = b",\n   ".join(sentences)
-        return b"{" + own + b', "sentences": [' + (b"\n   " + lines if lines else b"") + b"]}"
+        own = [b"%b: %b" % (encode(name).encode(), bytes(value)) for name, value in fields.items()]
+        return b"{" + b", ".join([*own, b'"sentences": ' + sentences]) + b"}"
+
+
+def _turn(flag: re.Match[bytes]) -> bytes:
+    return flag[1] + (b"false" if flag[2] == b"true" else b"true")
 
 
 def rejudged(  # noqa: PLR0913  one argument an option of `mtcheck report`

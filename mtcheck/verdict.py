@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Protocol
 
@@ -56,6 +57,20 @@ def _garbled_odds(quality: float) -> float:
     return (1 - clipped) / clipped
 
 
+@lru_cache(maxsize=1 << 16)
+def _log_odds(quality: float) -> float:
+    return math.log(_garbled_odds(quality))
+
+
+@lru_cache(maxsize=1 << 16)  # qualities have four digits, so a million sentences ask the same again and again
+def _weight(quality: float, threshold: float) -> float:
+    """How much a sentence says for a garbled article, in nats."""
+    factor = min(MAX_FACTOR, THRESHOLD_FACTOR * _garbled_odds(quality) / _garbled_odds(threshold))
+    garbled = 1 - GARBLED_SHARE + GARBLED_SHARE * factor
+    clean = 1 - CLEAN_SHARE + CLEAN_SHARE * factor
+    return math.log(garbled / clean)
+
+
 def article_quality(qualities: Iterable[float | None], threshold: float) -> float | None:
     """Pool sentence qualities: a mixture model of clean and garbled articles, weighed by effective sample size.
 
@@ -63,15 +78,7 @@ def article_quality(qualities: Iterable[float | None], threshold: float) -> floa
     threshold also makes articles fail sooner. One sentence, however bad, cannot outweigh a clean article: its factor
     is capped, and the mixture lets a clean article hold a few. Returns None without a scored sentence.
     """
-    at_threshold = _garbled_odds(threshold)
-    scores = []
-    for quality in qualities:
-        if quality is None:
-            continue
-        factor = min(MAX_FACTOR, THRESHOLD_FACTOR * _garbled_odds(quality) / at_threshold)
-        garbled = 1 - GARBLED_SHARE + GARBLED_SHARE * factor
-        clean = 1 - CLEAN_SHARE + CLEAN_SHARE * factor
-        scores.append(math.log(garbled / clean))
+    scores = [_weight(quality, threshold) for quality in qualities if quality is not None]
     if not scores:
         return None
     effective = len(scores) / (1 + CORRELATION * (len(scores) - 1))
@@ -83,7 +90,7 @@ def passages(sentences: Sequence[tuple[int, int, float | None]], threshold: floa
     """Runs of flagged sentences, given as (start, end, quality), with at most one sentence not flagged between two."""
     runs: list[list[int]] = []
     for index, (_, _, quality) in enumerate(sentences):
-        if is_flagged(quality, threshold):
+        if quality is not None and quality < threshold:
             if runs and index - runs[-1][-1] <= MAX_GAP + 1:
                 runs[-1].extend(range(runs[-1][-1] + 1, index + 1))
             else:
@@ -91,7 +98,7 @@ def passages(sentences: Sequence[tuple[int, int, float | None]], threshold: floa
     found = []
     for run in runs:
         values = [quality for i in run if (quality := sentences[i][2]) is not None]
-        odds = math.exp(sum(math.log(_garbled_odds(v)) for v in values) / len(values))
+        odds = math.exp(sum(map(_log_odds, values)) / len(values))
         found.append(Passage(sentences[run[0]][0], sentences[run[-1]][1], tuple(run), round(1 / (1 + odds), 4)))
     return tuple(found)
 
@@ -107,7 +114,9 @@ def judge_article(
     Those whose indices are `suppressed` count as judged, but say nothing for or against the article. `untranslated`
     says of sentences, by index, how many of their characters are in another language.
     """
-    heard = [(s, e, None if index in suppressed else q) for index, (s, e, q) in enumerate(sentences)]
+    heard = sentences
+    if suppressed:
+        heard = [(s, e, None if index in suppressed else q) for index, (s, e, q) in enumerate(sentences)]
     quality = article_quality((s[2] for i, s in enumerate(heard) if i not in untranslated), threshold)
     if quality is None and any(s[2] is not None for s in sentences):
         quality = 1 - PRIOR
@@ -119,7 +128,7 @@ def judge_article(
         quality = min(1.0 if quality is None else quality, round(ARTICLE_THRESHOLD * (1 - share), 4))
     elif quality is None or scored < MIN_SCORED_SHARE * whole:
         return ArticleJudgement("unscored", None, ())
-    if not any(is_flagged(s[2], threshold) for s in heard):
+    if not any(q is not None and q < threshold for _, _, q in heard):
         # Nothing to point at: many sentences a little worse than usual are a style, not damage.
         quality = max(quality, ARTICLE_THRESHOLD)
     verdict: Verdict = "garbled" if quality < ARTICLE_THRESHOLD else "clean"
@@ -181,7 +190,7 @@ def judge(sentences: Sequence[Judgeable], threshold: float) -> tuple[list[bool],
 
     All judging comes through here, also that of results read from a file, where only these fields are looked at.
     """
-    flags = [s.suppressed_by is None and is_flagged(s.quality, threshold) for s in sentences]
+    flags = [s.quality is not None and s.quality < threshold and s.suppressed_by is None for s in sentences]
     suppressed = {index for index, s in enumerate(sentences) if s.suppressed_by is not None}
     untranslated = untranslated_characters(sentences)
     judged = judge_article([(s.start, s.end, s.quality) for s in sentences], threshold, suppressed, untranslated)
