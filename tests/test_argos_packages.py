@@ -266,8 +266,11 @@ META = json.dumps({"package_version": "1.0", "from_code": "de", "to_code": "en"}
 def test_unsafe_archives_are_refused(tmp_path: Path, folder: Path, members: dict[str, bytes], fault: str) -> None:
     """A malicious or broken archive is refused with its fault, and nothing of it stays anywhere."""
     archive = write_zip(tmp_path / "bad.argosmodel", members)
-    with pytest.raises(MtcheckError, match=fault):
+    with pytest.raises(MtcheckError, match=fault) as refusal:
         install(archive)
+    # The folder it was unpacked in is gone; what the user can get again is the archive.
+    assert str(archive) in str(refusal.value)
+    assert ".installing" not in str(refusal.value)
     assert list(folder.iterdir()) == []
     assert not (tmp_path / "outside").exists()
 
@@ -330,7 +333,7 @@ def test_a_package_that_does_not_load_is_not_installed(archive: Path, tmp_path: 
         file.extractall(tmp_path)
     package = tmp_path / "translate-de_en-1_2"
     (package / name).write_bytes(b"garbage" * 50)
-    with pytest.raises(MtcheckError, match="cannot be loaded"):
+    with pytest.raises(MtcheckError, match=r"broken\.argosmodel.*cannot be loaded"):
         install(tiny_argos.zip_package(package, tmp_path / "broken.argosmodel"))
     assert list(folder.iterdir()) == []
 

@@ -17,7 +17,15 @@ from pathlib import Path, PurePosixPath
 from mtcheck.argos.engine import Translator
 from mtcheck.argos.index import download
 from mtcheck.argos.locks import record
-from mtcheck.argos.packages import Folder, InstalledPair, packages_in, parse_pair, read_pair, search_path
+from mtcheck.argos.packages import (
+    BrokenPackageError,
+    Folder,
+    InstalledPair,
+    packages_in,
+    parse_pair,
+    read_pair,
+    search_path,
+)
 from mtcheck.errors import MtcheckError
 
 MAX_BYTES = 2 * 1024**3
@@ -58,8 +66,7 @@ def install(pair_or_file: str | Path, directory: Path | None = None) -> Installe
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".installing-", dir=folder) as staging:
             unpacked = _unpack(archive, Path(staging))
-            pair = read_pair(unpacked, "user")
-            Translator(pair).load()
+            pair = _sound(unpacked, archive)
             final = folder / unpacked.name
             _make_room(final, pair, Path(staging))
             unpacked.rename(final)
@@ -68,6 +75,19 @@ def install(pair_or_file: str | Path, directory: Path | None = None) -> Installe
         message = f"Packages cannot be installed into {folder} ({error}): set ARGOS_PACKAGES_DIR to a folder of yours."
         raise MtcheckError(message) from error
     return read_pair(final, "user")
+
+
+def _sound(unpacked: Path, archive: Path) -> InstalledPair:
+    """The unpacked package, if it can be read and loaded; else MtcheckError that names the archive it came in."""
+    try:
+        pair = read_pair(unpacked, "user")
+    except BrokenPackageError as error:
+        raise _refused(archive, error.fault) from error
+    try:
+        Translator(pair).load()
+    except MtcheckError as error:
+        raise _refused(archive, "its model or its tokenizer cannot be loaded") from error
+    return pair
 
 
 def _default_folder() -> Path:

@@ -59,6 +59,14 @@ class InstalledPair:
         return tuple(int(number) for number in re.findall(r"\d+", self.version))
 
 
+class BrokenPackageError(MtcheckError):
+    """A folder that should be a package and is none; `fault` says why in half a sentence."""
+
+    def __init__(self, path: Path, fault: str) -> None:
+        super().__init__(f"{path} is not an Argos package ({fault}): install it again or delete the folder.")
+        self.fault = fault
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """A sub-folder that should be a package and is not, and why, in one sentence that names the fix."""
@@ -183,5 +191,5 @@ def _metadata(path: Path) -> dict[str, Any]:
     return metadata
 
 
-def _broken(path: Path, fault: str) -> MtcheckError:
-    return MtcheckError(f"{path} is not an Argos package ({fault}): install it again or delete the folder.")
+def _broken(path: Path, fault: str) -> BrokenPackageError:
+    return BrokenPackageError(path, fault)
