@@ -18,6 +18,7 @@ import time
 import traceback
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from mtcheck.article import Article
@@ -154,7 +155,7 @@ def _too_long(*_: object) -> None:
 
 
 def main() -> int:
-    """Run the inputs; the exit status is 1 if any of them failed."""
+    """Run the inputs, up to Ctrl-C; the exit status is 1 if any of them failed."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--inputs", type=int, default=20_000)
     parser.add_argument("--seed", type=int, default=1)
@@ -167,7 +168,8 @@ def main() -> int:
     slowest = (0.0, 0)
     failed = 0
     numbers = range(arguments.start, arguments.start + arguments.inputs) if arguments.only is None else [arguments.only]
-    with tempfile.TemporaryDirectory() as folder:
+    done = 0
+    with tempfile.TemporaryDirectory() as folder, suppress(KeyboardInterrupt):
         for number in numbers:
             suffix, data = made(number, arguments.seed, known)
             path = Path(folder, f"a{suffix if suffix != '-' else ''}")
@@ -181,10 +183,9 @@ def main() -> int:
                 print(f"input {number} ({suffix}, {len(data)} bytes):\n{traceback.format_exc()}", flush=True)
             finally:
                 signal.setitimer(signal.ITIMER_PROF, 0)
+            done += 1
             slowest = max(slowest, (time.process_time() - began, number))
-    print(
-        f"{len(numbers)} inputs, {failed} failed; the slowest took {slowest[0]:.1f} s of CPU time (input {slowest[1]})"
-    )
+    print(f"{done} inputs, {failed} failed; the slowest took {slowest[0]:.1f} s of CPU time (input {slowest[1]})")
     print(", ".join(f"{name}: {count}" for name, count in sorted(counts.items())))
     return 1 if failed else 0
 

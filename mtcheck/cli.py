@@ -92,6 +92,11 @@ def scan(**arguments: Any) -> None:  # noqa: ANN401  click hands over what the o
     judge = open_judge(options)
     with survive_interruption(options, judge), _progress(paths, options, shown=not arguments["quiet"]) as done:
         results = run(paths, options, judge=judge, done=done, spool=Spool())
+    if options.use_cache and judge.cache.unavailable_because is not None:
+        complain(
+            f"mtcheck: nothing is kept for the next scan ({judge.cache.unavailable_because}): "
+            "set MTCHECK_CACHE_DIR to a folder that can be written, or say --no-cache."
+        )
     failures = deliver(results, arguments["format_"], arguments["output"], reports)
     revision = arguments["changed_since"]
     changed = "" if revision is None else f" that has changed since {revision}"
