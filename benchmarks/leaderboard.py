@@ -153,7 +153,9 @@ class Cell:
         """As it stands in the table; a dash where the contender says nothing."""
         if np.isnan(self.plain):
             return "–"
-        return f"{self.plain:.3f}" if self.matched is None else f"{self.plain:.3f} / {self.matched:.3f}"
+        if self.matched is None:
+            return f"{self.plain:.3f}"
+        return f"{self.plain:.3f} / {'–' if np.isnan(self.matched) else f'{self.matched:.3f}'}"
 
 
 def _ranked(cases: Sequence[Case], badness: Floats) -> Cell:
