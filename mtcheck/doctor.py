@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import platform
+import re
 import shutil
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 from typing import Final
 
@@ -20,6 +21,7 @@ from mtcheck.judge import Judge
 from mtcheck.models import verification
 
 _PACKAGES: Final = ("argostranslate", "ctranslate2", "onnxruntime", "sentencepiece", "sacrebleu", "trafilatura")
+_EXTRA: Final = re.compile(r"""([\w.-]+)[^;]*;.*extra == ['"]([\w-]+)['"]""")
 _VARIABLES: Final = ("MTCHECK_CACHE_DIR", "ARGOS_PACKAGES_DIR")
 _PER_LINE: Final = 20
 
@@ -70,11 +72,22 @@ def _installation() -> Iterator[Check]:
             yield Check(where, f"{name} {version(name)}")
         except PackageNotFoundError:
             yield Check(where, f"{name} is missing: install mtcheck again.", wrong=True)
+    for extra, name in _extras():
+        try:
+            yield Check(where, f"{name} {version(name)} (extra {extra})")
+        except PackageNotFoundError:
+            yield Check(where, f"{name}: not installed (`pip install 'mtcheck[{extra}]'` brings it)")
     git = shutil.which("git")
     yield Check(where, f"git: {git or 'not found, so --changed-since does not work'}")
     for name in _VARIABLES:
         if value := os.environ.get(name):
             yield Check(where, f"{name}={value}")
+
+
+def _extras() -> list[tuple[str, str]]:
+    """The extras and what each asks for, by name."""
+    asked = (_EXTRA.match(line) for line in requires("mtcheck") or ())
+    return sorted((found[2], found[1]) for found in asked if found is not None)
 
 
 def _configuration(config: Config, baseline: Path, judge: Judge) -> Iterator[Check]:

@@ -37,6 +37,7 @@ def test_a_sound_installation_is_status_0(capsys: pytest.CaptureFixture[str]) ->
         "baseline: none",
     ):
         assert words in told
+    assert "(extra serve)" in told or "mtcheck[serve]" in told
     assert "by fluency, round trip and signs: de en" in told
     assert "any other: not judged" in told
     assert told.endswith("Nothing is wrong.\n")
