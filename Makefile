@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup scan gate docs test lint
+.PHONY: setup scan gate docs pictures test lint
 .DEFAULT_GOAL := test
 
 setup: .venv/.runtime
@@ -38,3 +38,7 @@ test: .venv/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/pytest
+
+# reports/sample.html and the pictures in docs/.
+pictures: .venv/.dev
+	docs/make_report_picture.sh

@@ -17,10 +17,15 @@ from selenium.webdriver import Chrome, Keys
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 
+from mtcheck.baseline import load
+from mtcheck.evaluation.table import Columns, read_labelled
 from mtcheck.fingerprint import fingerprints
+from mtcheck.report.comparison import compare
+from mtcheck.report.comparison_formats import FORMATS as COMPARED
 from mtcheck.report.html import constants, render
 from mtcheck.report.html_words import ENGLISH, GERMAN
 from mtcheck.results import Gate, Results
+from mtcheck.suppression import silenced
 from mtcheck.verdict import judge_article, rejudge
 
 TEMPLATES = Path(__file__).parents[1] / "mtcheck" / "report" / "templates"
@@ -118,7 +123,7 @@ def report(driver: Chrome, folder: Path) -> Open:
     return write
 
 
-def _long(sentences: int, per_article: int = 20) -> Results:
+def many_sentences(sentences: int, per_article: int = 20) -> Results:
     """A scan of many sentences, every fifth of them bad."""
     chance = random.Random(7)
     model = sample_results().articles[0]
@@ -195,7 +200,7 @@ def test_the_pages_judgement_is_that_of_the_command(driver: Chrome) -> None:
 @pytest.mark.parametrize("fail_on", ["article", "sentence", "never"])
 def test_the_slider_judges_everything_again(report: Open, fail_on: str) -> None:
     """At any threshold the page shows the verdicts, flags and gate that `mtcheck report --threshold` would."""
-    results = rejudge(replace(_long(200), errors=()), 0.35, fail_on)  # type: ignore[arg-type]
+    results = rejudge(replace(many_sentences(200), errors=()), 0.35, fail_on)  # type: ignore[arg-type]
     page = report(results)
     for threshold in (0.2, 1.0, 0.35, 0.8):
         page.threshold(threshold)
@@ -325,7 +330,7 @@ def _download(folder: Path, name: str) -> str:
     raise AssertionError(f"{name} was not saved")
 
 
-def test_findings_are_accepted_disputed_and_saved(report: Open, folder: Path) -> None:
+def test_findings_are_accepted_disputed_and_saved(report: Open, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Decisions survive a reload; disputed ones are saved as a baseline, all as rows to calibrate with."""
     page = report()
     assert not page.one("#save-rows").is_enabled()
@@ -345,16 +350,23 @@ def test_findings_are_accepted_disputed_and_saved(report: Open, folder: Path) ->
 
     first, french = sample_results().articles[0], sample_results().articles[6]
     baseline = json.loads(_download(folder, "mtcheck-baseline.json"))
-    assert baseline["version"] == 1
+    monkeypatch.chdir(folder)
+    known = load(folder / "mtcheck-baseline.json")
+    assert list(silenced(first, (), known)) == [2]
+    assert list(silenced(french, (), known)) == [0, 1]
     prints = fingerprints(first.path, first.id, [s.text for s in first.sentences])
     twice = fingerprints(french.path, french.id, [s.text for s in french.sentences])
     assert [entry["fingerprint"] for entry in baseline["entries"]] == [prints[2], *twice]
     assert baseline["entries"][0] | {"reason": ""} == {
         "fingerprint": prints[2], "path": first.path, "text": first.sentences[2].text, "reason": "",
     }  # fmt: skip
-    rows = [line.split("\t") for line in _download(folder, "mtcheck-rows.tsv").splitlines()]
-    assert rows[0] == ["text", "label", "document"]
-    assert rows[1:3] == [[first.sentences[1].text, "1", first.path], [first.sentences[2].text, "0", first.path]]
+    assert _download(folder, "mtcheck-rows.tsv").startswith("text\tlabel\tdocument\n")
+    rows = read_labelled(str(folder / "mtcheck-rows.tsv"), Columns())
+    assert [(row.text, row.label, row.document) for row in rows] == [
+        (first.sentences[1].text, 1, first.path),
+        (first.sentences[2].text, 0, first.path),
+        *[(sentence.text, 0, french.path) for sentence in french.sentences],
+    ]
 
     page.click("#open-only")
     assert "a7" not in page.shown()
@@ -482,7 +494,7 @@ def test_five_thousand_sentences_are_no_burden(report: Open, driver: Chrome) -> 
     fifth of these limits (benchmarks/report_page.py).
     """
     driver.execute_cdp_cmd("Performance.enable", {"timeDomain": "threadTicks"})
-    page = report(_long(MANY))
+    page = report(many_sentences(MANY))
     assert page.run("return document.querySelectorAll('#articles .s').length") == MANY
     assert 0 < thread_seconds(driver) < 2
     for step in (SLIDE, PRESS, TYPE, SWITCH):
@@ -490,6 +502,25 @@ def test_five_thousand_sentences_are_no_burden(report: Open, driver: Chrome) -> 
         page.run(step)
         assert thread_seconds(driver) - before < 0.4 * 2, step
     driver.execute_cdp_cmd("Performance.disable", {})
+
+
+def test_the_page_of_a_comparison_speaks_both_languages(driver: Chrome, folder: Path) -> None:
+    """Its switch and its light work and stay in the address; nothing in it fails."""
+    results = sample_results()
+    lower = rejudge(results, 0.1, "article")
+    (folder / "compared.html").write_text(COMPARED["html"](compare(results, lower)), encoding="utf-8")
+    driver.get_log("browser")
+    page = Page(driver, (folder / "compared.html").as_uri())
+    page.go()
+    assert "articles changed" in page.one(".lead").text
+    page.click("#language")
+    page.click("#theme")
+    assert "Artikel haben sich geändert" in page.one(".lead").text
+    assert "die Schwelle war 0.35 und ist 0.1" in page.one(".note").text
+    page.go("#" + page.fragment())
+    assert "lang=de" in page.fragment()
+    assert page.run("return document.documentElement.dataset.theme") in {"dark", "light"}
+    assert driver.get_log("browser") == []
 
 
 def test_an_empty_scan_works(report: Open, driver: Chrome) -> None:
