@@ -235,6 +235,7 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "made_by": ("Made by mtcheck", "Erstellt von mtcheck"),
     # two scans compared
     "compare_title": ("mtcheck: what changed", "mtcheck: was sich geändert hat"),
+    "change": ("Change", "Änderung"),
     "changed": ("articles changed", "Artikel haben sich geändert"),
     "garbled_articles": ("Garbled articles", "Entstellte Artikel"),
     "unscored_articles": ("Unscored articles", "Nicht bewertete Artikel"),
