@@ -54,7 +54,7 @@ def kills_of_scan(folder: Path) -> bool:
     for number in range(KILLS):
         process = run(folder, *scan_arguments())
         try:
-            printed, _ = process.communicate(timeout=chance.uniform(0.2, seconds / 2))
+            printed, _ = process.communicate(timeout=chance.uniform(0.2, seconds))
         except subprocess.TimeoutExpired:
             process.send_signal((signal.SIGKILL, signal.SIGINT)[number % 2])
             printed, _ = process.communicate()

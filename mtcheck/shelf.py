@@ -14,7 +14,7 @@ from mtcheck.report.json_format import article_json
 from mtcheck.results import ArticleResult, Head
 from mtcheck.streams import encoded
 
-IN_MEMORY = 32 * 1024 * 1024
+IN_MEMORY = 8 * 1024 * 1024
 """Bytes that a spool holds before it goes to disk: small scans need no place for temporary files."""
 _decode = msgspec.json.Decoder(ArticleResult).decode
 
