@@ -1,4 +1,4 @@
-"""Pictures of a report: `make_report_pictures.py REPORT.html FOLDER` writes report.png and report-sentence.png."""
+"""Pictures of a report: `make_report_pictures.py REPORT.html FOLDER` writes report.png and report-overview.png."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 from browser import chromium
 
 VIEWS = (
-    ("report.png", "#lang=en&theme=light", 1280, 1450, ""),
-    ("report-sentence.png", "#lang=en&theme=light", 1280, 900, "jjo"),
+    ("report.png", "#lang=en&theme=light", 1280, 1150, "jjo"),
+    ("report-overview.png", "#lang=en&theme=light", 1280, 1450, ""),
 )
 """File, fragment, width and height of the window, and the keys pressed before the picture is taken."""
 PRESS = (

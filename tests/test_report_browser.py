@@ -289,8 +289,10 @@ def test_the_keyboard_is_enough(report: Open) -> None:
 def test_every_word_of_the_page_can_be_german(report: Open) -> None:
     """The switch says everything in German, reasons and numbers too, and the address keeps it."""
     page = report()
+    assert page.one("#languages th button").text == "German"
     page.click("#a1-s5")
     page.click("#language")
+    assert page.one("#languages th button").text == "Deutsch"
     assert page.run("return document.documentElement.lang") == "de"
     wrong = page.run(
         "return [...document.querySelectorAll('[data-t]')].filter((e) => e.textContent !== arguments[0][e.dataset.t])"

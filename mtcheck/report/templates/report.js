@@ -717,6 +717,10 @@ if (decisions.size) {
     recount(entry);
   }
 }
-if (tongue !== "en") speakAll();
-else tell();
+if (tongue !== "en") {
+  speakAll();
+} else {
+  for (const element of all("[data-language]")) element.textContent = languageName(element.dataset.language);
+  tell();
+}
 recall();
