@@ -14,15 +14,16 @@ from typing import Protocol
 
 from mtcheck.results import ArticleResult, FailOn, Gate, Head, Passage, Results, ScanError, Verdict
 
-GARBLED_SHARE = 0.5
-"""In a garbled article every other sentence is garbled; in a clean one, one in a hundred reads so all the same."""
-CLEAN_SHARE = 0.01
-CORRELATION = 0.05
-"""Sentences of one article resemble each other (style, subject, engine): the design effect of Kish (1965)."""
-THRESHOLD_FACTOR = 3.77
-"""How many times likelier a sentence exactly at the default threshold is when garbled than when sound: its odds of
-being garbled against those of the base rate. A test holds it to the bundled score."""
-MAX_FACTOR = 60.0
+SOUND_MEAN, GARBLED_MEAN = -2.73, -0.71
+"""A sentence's evidence is its log-odds of being garbled less those of the threshold: its mean over clean articles and
+over garbled ones, fitted by `training/score/articles.py` like the rest."""
+BETWEEN, WITHIN = 0.4, 0.73
+"""Its standard deviation between articles (style, subject, engine) and among the sentences of one."""
+LARGEST_EVIDENCE = 4.0
+"""No sentence says more for or against its article, so that none decides alone."""
+OFFSET = -2.62
+"""Log-odds of an article halfway between the two means: those of the share assumed garbled (2 %), or lower, so that at
+most one clean article in two hundred is called garbled."""
 PRIOR = 0.02
 """Share of garbled articles assumed before reading."""
 ARTICLE_THRESHOLD = 0.5
@@ -63,27 +64,25 @@ def _log_odds(quality: float) -> float:
 
 
 @lru_cache(maxsize=1 << 16)  # qualities have four digits, so a million sentences ask the same again and again
-def _weight(quality: float, threshold: float) -> float:
-    """How much a sentence says for a garbled article, in nats."""
-    factor = min(MAX_FACTOR, THRESHOLD_FACTOR * _garbled_odds(quality) / _garbled_odds(threshold))
-    garbled = 1 - GARBLED_SHARE + GARBLED_SHARE * factor
-    clean = 1 - CLEAN_SHARE + CLEAN_SHARE * factor
-    return math.log(garbled / clean)
+def _evidence(quality: float, threshold: float) -> float:
+    """How much a sentence says for a garbled article, in nats, counted from the threshold."""
+    return min(LARGEST_EVIDENCE, max(-LARGEST_EVIDENCE, _log_odds(quality) - _log_odds(threshold)))
 
 
 def article_quality(qualities: Iterable[float | None], threshold: float) -> float | None:
-    """Pool sentence qualities: a mixture model of clean and garbled articles, weighed by effective sample size.
+    """Pool sentence qualities: ask of which of two normal distributions their mean evidence is.
 
-    Each sentence's Bayes factor is its odds of being garbled relative to a sentence at the threshold, so a higher
-    threshold also makes articles fail sooner. One sentence, however bad, cannot outweigh a clean article: its factor
-    is capped, and the mixture lets a clean article hold a few. Returns None without a scored sentence.
+    Articles of one kind differ, and so do the sentences of one article (a hierarchical model): the more sentences, the
+    surer, up to what articles differ by. Evidence is counted from the threshold, so a higher threshold also makes
+    articles fail sooner. Returns None without a scored sentence.
     """
-    scores = [_weight(quality, threshold) for quality in qualities if quality is not None]
-    if not scores:
+    evidence = [_evidence(quality, threshold) for quality in qualities if quality is not None]
+    if not evidence:
         return None
-    effective = len(scores) / (1 + CORRELATION * (len(scores) - 1))
-    log_odds = math.log(PRIOR / (1 - PRIOR)) + effective * sum(scores) / len(scores)
-    return round(1 / (1 + math.exp(min(50.0, log_odds))), 4)
+    mean = sum(evidence) / len(evidence)
+    variance = BETWEEN**2 + WITHIN**2 / len(evidence)
+    log_odds = OFFSET + (GARBLED_MEAN - SOUND_MEAN) / variance * (mean - (GARBLED_MEAN + SOUND_MEAN) / 2)
+    return round(1 / (1 + math.exp(min(50.0, max(-50.0, log_odds)))), 4)
 
 
 def passages(sentences: Sequence[tuple[int, int, float | None]], threshold: float) -> tuple[Passage, ...]:

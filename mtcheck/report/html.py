@@ -114,11 +114,12 @@ def parts(results: Results) -> Iterator[str]:
 def constants() -> Mapping[str, float]:
     """Give what a page needs to judge articles as `verdict.py` does."""
     return {
-        "garbledShare": verdict.GARBLED_SHARE,
-        "cleanShare": verdict.CLEAN_SHARE,
-        "correlation": verdict.CORRELATION,
-        "thresholdFactor": verdict.THRESHOLD_FACTOR,
-        "maxFactor": verdict.MAX_FACTOR,
+        "soundMean": verdict.SOUND_MEAN,
+        "garbledMean": verdict.GARBLED_MEAN,
+        "between": verdict.BETWEEN,
+        "within": verdict.WITHIN,
+        "largestEvidence": verdict.LARGEST_EVIDENCE,
+        "offset": verdict.OFFSET,
         "prior": verdict.PRIOR,
         "articleThreshold": verdict.ARTICLE_THRESHOLD,
         "maxGap": verdict.MAX_GAP,

@@ -42,8 +42,7 @@ class FluencyNetwork(nn.Module):
         self.token_head = nn.Linear(width, 1)
         self.sentence_head = nn.Sequential(nn.Linear(2 * width, 64), nn.ReLU(), nn.Linear(64, 1))
 
-    def read(self, ids: Tensor, features: Tensor) -> tuple[Tensor, Tensor]:
-        """Hidden states (batch, length, width), and each sentence's mean and maximum of them (batch, 2 * width)."""
+    def forward(self, ids: Tensor, features: Tensor) -> tuple[Tensor, Tensor]:
         blank = ids == 0
         vectors = self.embedding(ids) * (~blank).unsqueeze(2)
         framed = functional.pad(vectors, (0, 0, REACH, REACH))
@@ -54,15 +53,5 @@ class FluencyNetwork(nn.Module):
         kept = (~blank).unsqueeze(2).to(hidden.dtype)
         mean = (hidden * kept).sum(1) / kept.sum(1)
         top = (hidden - (1 - kept) * 1e4).amax(1)
-        return hidden, torch.cat([mean, top], dim=1)
-
-    def forward(self, ids: Tensor, features: Tensor) -> tuple[Tensor, Tensor]:
-        hidden, pooled = self.read(ids, features)
-        return self.token_head(hidden).squeeze(2), self.sentence_head(pooled).squeeze(1)
-
-
-class MachineHead(nn.Sequential):
-    """The log-odds that a machine wrote a sentence, from what `FluencyNetwork.read` gives of it (`likeness.py`)."""
-
-    def __init__(self, width: int) -> None:
-        super().__init__(nn.Linear(2 * width, 64), nn.ReLU(), nn.Linear(64, 1))
+        sentence = self.sentence_head(torch.cat([mean, top], dim=1)).squeeze(1)
+        return self.token_head(hidden).squeeze(2), sentence

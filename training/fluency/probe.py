@@ -17,6 +17,7 @@ from mtcheck.ngrams import FEATURES, NgramTable
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parents[1] / "benchmarks"))
 import labelled  # noqa: E402  after the path is set
+
 from mtcheck.evaluation.measures import auc, matched_auc, spearman  # noqa: E402
 
 OTHERS = {

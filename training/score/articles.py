@@ -44,10 +44,10 @@ def articles(data: Path) -> dict[str, list[list[labelled.Labelled]]]:
     weak = weak_translations(data)
     for code in ("de", "en"):
         sets[f"garbled bundled pair into {code}"] = [r for r in weak if r.language == code]
-    english = []
-    for row in labelled.table(data / "labelled" / "qe2022_ende_dev.tsv"):
-        english.append(labelled.Labelled("english", "en", row["doc"], labelled.fold(row["source"]), 0))
-    sets["clean English originals"] = english
+    sets["clean English originals"] = [
+        labelled.Labelled("english", "en", row["doc"], labelled.fold(row["source"]), 0)
+        for row in labelled.table(data / "labelled" / "qe2022_ende_dev.tsv")
+    ]
     found = {}
     for name, rows in sets.items():
         found[name] = []
@@ -113,9 +113,7 @@ def main() -> None:
     clean = [a for name, many in clipped.items() if name.startswith("clean") for a in many]
     # Only articles that people found bad on the whole serve as garbled ones of the middling system.
     bad = [
-        [min(CLIP, max(-CLIP, x)) for x in a]
-        for s, a in gathered["garbled QE 2022"]
-        if len(a) >= SHORTEST and s < 80  # noqa: PLR2004  experts' points
+        [min(CLIP, max(-CLIP, x)) for x in a] for s, a in gathered["garbled QE 2022"] if len(a) >= SHORTEST and s < 80
     ]
     bad += clipped["garbled bundled pair into de"][::2] + clipped["garbled bundled pair into en"][::2]
     sound, between, within = spread(clean)

@@ -335,8 +335,7 @@ def main() -> None:
         stored["shifts"][kind] = shifts
         print(kind, "shifts", shifts)
     stored["machine_likeness"] = machine_likeness(paired)
-    factor = (1 - stored["threshold"]) / stored["threshold"] * (1 - BASE_RATE) / BASE_RATE
-    print(f"threshold {stored['threshold']}: THRESHOLD_FACTOR in mtcheck/verdict.py is {factor:.2f}")
+    print(f"threshold {stored['threshold']}: now run articles.py for the constants in mtcheck/verdict.py")
     for kind, fields in stored["regressions"].items():
         print(kind, dict(zip(fields["names"], fields["weights"], strict=True)))
     arguments.output.parent.mkdir(parents=True, exist_ok=True)

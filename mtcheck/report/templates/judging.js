@@ -13,20 +13,21 @@ const judgeArticle = ({ qualities, lengths, suppressed = [], untranslated = {} }
   const isFlagged = (quality) => quality !== null && quality < threshold;
 
   const pooled = () => {
-    const atThreshold = garbledOdds(threshold);
-    const { garbledShare, cleanShare } = constants;
+    const { soundMean, garbledMean, between, within, largestEvidence, offset } = constants;
+    const atThreshold = Math.log(garbledOdds(threshold));
     let sum = 0;
     let number = 0;
     for (const [index, quality] of heard.entries()) {
       if (quality === null || index in untranslated) continue;
-      const factor = Math.min(constants.maxFactor, (constants.thresholdFactor * garbledOdds(quality)) / atThreshold);
-      sum += Math.log((1 - garbledShare + garbledShare * factor) / (1 - cleanShare + cleanShare * factor));
+      const evidence = Math.log(garbledOdds(quality)) - atThreshold;
+      sum += Math.min(largestEvidence, Math.max(-largestEvidence, evidence));
       number += 1;
     }
     if (!number) return null;
-    const effective = number / (1 + constants.correlation * (number - 1));
-    const logOdds = Math.log(constants.prior / (1 - constants.prior)) + (effective * sum) / number;
-    return round(1 / (1 + Math.exp(Math.min(50, logOdds))));
+    const variance = between ** 2 + within ** 2 / number;
+    const away = sum / number - (garbledMean + soundMean) / 2;
+    const logOdds = offset + ((garbledMean - soundMean) / variance) * away;
+    return round(1 / (1 + Math.exp(Math.min(50, Math.max(-50, logOdds)))));
   };
 
   // Runs of flagged sentences: [first, last, quality].
