@@ -64,12 +64,12 @@ class ScoreModel:
     threshold: float
     sign_cap: float
     regressions: Mapping[str, Regression]
-    shifts: Mapping[str, Mapping[str, float]]
+    scales: Mapping[str, Mapping[str, tuple[float, float]]]
     machine_likeness: Regression | None
 
     def calibrated(self, language: str, *, round_trip: bool) -> bool:
         """Whether the false-positive rate was set on clean text of this language with this kind of evidence."""
-        return language in self.shifts["round_trip" if round_trip else "alone"]
+        return language in self.scales["round_trip" if round_trip else "alone"]
 
     def quality(self, evidence: Evidence, language: str, *, without: frozenset[str] = frozenset()) -> Quality | None:
         """Quality of a sentence, or None without the fluency model's reading.
@@ -85,7 +85,9 @@ class ScoreModel:
         fluency = 0.0 if "fluency" in without else sum(v for n, v in parts.items() if n.startswith("fluency"))
         trips = sum(v for n, v in parts.items() if n.startswith("round_trip"))
         signs = 0.0 if "signs" in without else self.sign_part(evidence)
-        logit = regression.intercept + self.shifts[kind].get(language, 0.0) + fluency + trips + signs
+        # Each language's slope and shift give its clean text the middle and the upper end of clean German news.
+        slope, shift = self.scales[kind].get(language, (1.0, 0.0))
+        logit = slope * (regression.intercept + fluency + trips) + shift + signs
         return Quality(round(1 / (1 + math.exp(min(50.0, max(-50.0, logit)))), 4), fluency, trips, signs)
 
     def sign_part(self, evidence: Evidence) -> float:
@@ -133,7 +135,7 @@ def score_model(path: Path = BUNDLED) -> ScoreModel:
         stored["threshold"],
         stored["sign_cap"],
         {kind: regression(fields) for kind, fields in stored["regressions"].items()},
-        stored["shifts"],
+        stored["scales"],
         regression(stored["machine_likeness"]) if stored["machine_likeness"] else None,
     )
 

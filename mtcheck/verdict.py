@@ -14,18 +14,17 @@ from typing import Protocol
 
 from mtcheck.results import ArticleResult, FailOn, Gate, Head, Passage, Results, ScanError, Verdict
 
-SOUND_MEAN, GARBLED_MEAN = -2.73, -0.71
+SOUND_MEAN, GARBLED_MEAN = -2.8, -0.82
 """A sentence's evidence is its log-odds of being garbled less those of the threshold: its mean over clean articles and
 over garbled ones, fitted by `training/score/articles.py` like the rest."""
-BETWEEN, WITHIN = 0.4, 0.73
+BETWEEN, WITHIN = 0.29, 0.75
 """Its standard deviation between articles (style, subject, engine) and among the sentences of one."""
 LARGEST_EVIDENCE = 4.0
 """No sentence says more for or against its article, so that none decides alone."""
-OFFSET = -2.62
-"""Log-odds of an article halfway between the two means: those of the share assumed garbled (2 %), or lower, so that at
-most one clean article in two hundred is called garbled."""
+OFFSET = -0.83
+"""Log-odds of an article halfway between the two means: so that one clean article in two hundred is called garbled."""
 PRIOR = 0.02
-"""Share of garbled articles assumed before reading."""
+"""Share of garbled articles assumed of one that nothing is heard of: all its sentences are silenced."""
 ARTICLE_THRESHOLD = 0.5
 MAX_GAP = 1
 LEAST_QUALITY = 0.0001

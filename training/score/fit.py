@@ -6,6 +6,7 @@ import argparse
 import json
 import pickle
 import sys
+from collections import defaultdict
 from pathlib import Path
 
 import numpy as np
@@ -30,6 +31,8 @@ FALSE_POSITIVES = 0.01
 SIGN_CAP = 1.2
 FAR = 45.0
 SHRUNK_TO = ("fluency_sentence", "fluency_mean", "fluency_top", "fluency_window", "fluency_excess")
+FEWEST = 60  # clean sentences of a language that is called calibrated
+STEEPEST = 2.5  # a language's log-odds are stretched or pressed by no more
 PRIOR_WEIGHT = 0.25  # log-odds a standard deviation
 LABELLED = {"de", "en"}
 NEWS = ("news-wikinews", "qe2022-human")
@@ -299,7 +302,7 @@ def main() -> None:
         "base_rate": BASE_RATE,
         "sign_cap": SIGN_CAP,
         "regressions": {},
-        "shifts": {},
+        "scales": {"round_trip": {}, "alone": {}},
     }
     values = {}
     for kind in ("alone", "round_trip"):
@@ -312,28 +315,20 @@ def main() -> None:
     at = float(np.quantile(news, 1 - FALSE_POSITIVES))
     stored["threshold"] = round(1 / (1 + np.exp(at)), 3)
     for kind in ("round_trip", "alone"):
-        shifts = {}
-        for code in sorted({r.language for r, _ in paired}):
-            clean = []
-            regress = stored["regressions"][kind]
-            for r, e in paired:
-                wanted = r.group == f"clean-{code}" or (code == "de" and r.group in NEWS)
-                if wanted and e.fluency is not None and (kind == "alone" or e.round_trip is not None):
-                    s = signals(r.text, code, e.fluency, e.round_trip if kind == "round_trip" else None)
-                    clean.append(
-                        regress["intercept"]
-                        + sum(
-                            w * (s[n] - m) / d
-                            for n, m, d, w in zip(
-                                regress["names"], regress["means"], regress["scales"], regress["weights"], strict=True
-                            )
-                            if n != "log_words"
-                        )
-                    )
-            if len(clean) >= 60:
-                shifts[code] = round(at - float(np.quantile(clean, 1 - FALSE_POSITIVES)), 4)
-        stored["shifts"][kind] = shifts
-        print(kind, "shifts", shifts)
+        regress, clean = stored["regressions"][kind], defaultdict(list)
+        for r, e in paired:
+            code = r.language if r.group == f"clean-{r.language}" else "de" if r.group in NEWS else None
+            if code and e.fluency is not None and (kind == "alone" or e.round_trip is not None):
+                s = signals(r.text, code, e.fluency, e.round_trip if kind == "round_trip" else None)
+                columns = (regress[name] for name in ("names", "means", "scales", "weights"))
+                parts = [w * (s[n] - m) / d for n, m, d, w in zip(*columns, strict=True) if n != "log_words"]
+                clean[code].append(regress["intercept"] + sum(parts))
+        ends = {c: np.quantile(v, [0.5, 1 - FALSE_POSITIVES]) for c, v in clean.items() if len(v) >= FEWEST}
+        middle = float(ends["de"][0])
+        for code, (half, end) in sorted(ends.items()):
+            slope = min(STEEPEST, max(1 / STEEPEST, (at - middle) / (end - half)))
+            stored["scales"][kind][code] = [round(float(slope), 4), round(float(at - slope * end), 4)]
+        print(kind, "scales", stored["scales"][kind])
     stored["machine_likeness"] = machine_likeness(paired)
     print(f"threshold {stored['threshold']}: now run articles.py for the constants in mtcheck/verdict.py")
     for kind, fields in stored["regressions"].items():
