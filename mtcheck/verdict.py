@@ -22,8 +22,8 @@ BETWEEN, WITHIN = 0.4, 0.75
 LARGEST_EVIDENCE = 4.0
 """No sentence says more for or against its article, so that none decides alone."""
 OFFSET = -3.89
-"""Log-odds of an article halfway between the two means: those of the share assumed garbled (2 %), at which fewer than one
-clean article in two hundred is called garbled."""
+"""Log-odds of an article halfway between the two means: those of the share assumed garbled (2 %), at which fewer than
+one clean article in two hundred is called garbled."""
 PRIOR = 0.02
 """Share of garbled articles assumed of one that nothing is heard of: all its sentences are silenced."""
 ARTICLE_THRESHOLD = 0.5
