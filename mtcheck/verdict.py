@@ -14,16 +14,16 @@ from typing import Protocol
 
 from mtcheck.results import ArticleResult, FailOn, Gate, Head, Passage, Results, ScanError, Verdict
 
-SOUND_MEAN, GARBLED_MEAN = -2.8, -0.82
+SOUND_MEAN, GARBLED_MEAN = -2.6, -0.79
 """A sentence's evidence is its log-odds of being garbled less those of the threshold: its mean over clean articles and
 over garbled ones, fitted by `training/score/articles.py` like the rest."""
-BETWEEN, WITHIN = 0.4, 0.75
+BETWEEN, WITHIN = 0.4, 1.54
 """Its standard deviation between articles (style, subject, kind of text) and among the sentences of one."""
-LARGEST_EVIDENCE = 4.0
+LARGEST_EVIDENCE = 3.0
 """No sentence says more for or against its article, so that none decides alone."""
-OFFSET = -3.89
-"""Log-odds of an article halfway between the two means: those of the share assumed garbled (2 %), at which fewer than
-one clean article in two hundred is called garbled."""
+OFFSET = -1.69
+"""Log-odds of an article halfway between the two means: such that of clean news, and of pieces of it of any length, at
+most one in two hundred is called garbled."""
 PRIOR = 0.02
 """Share of garbled articles assumed of one that nothing is heard of: all its sentences are silenced."""
 ARTICLE_THRESHOLD = 0.5
