@@ -16,6 +16,7 @@ from mtcheck.quality import MIN_WORDS, ScoreModel, count_words, score_model
 from mtcheck.round_trip import RoundTripper, Unscored, find_route
 from mtcheck.signs import find as find_signs
 from mtcheck.signs.sign import rates_digest
+from mtcheck.verdict import article_rule
 
 PART = 200
 """Sentences that are computed and kept together: some seconds of work."""
@@ -138,7 +139,7 @@ class Judge:
         signs = f"signs:{rates_digest()}|off:{off}|without:{left_out}"
         if self.allowed.words:
             signs += f"|allow:{self.allowed.digest}"
-        parts = [self.score.signature, self.fluency.signature, signs]
+        parts = [self.score.signature, self.fluency.signature, signs, article_rule()]
         for code in sorted(set(languages)):
             if tripper := self.tripper(code):
                 parts += [tripper.signature() + ("" if self.weighs_round_trip(code) else "|not-weighed")]

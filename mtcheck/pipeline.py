@@ -145,6 +145,7 @@ def scan_files(
 def _from_files(paths: Iterable[str | Path], options: Options, earlier: Earlier) -> Iterator[_Item]:
     """What the files hold: articles to be judged, articles judged before, and what could not be read."""
     for path in discover(paths, options.exclude):
+        before = _state(path)  # before the digest: what changes in between is not kept under it
         key = earlier.key(path)
         count, known = (0, iter(())) if key is None else earlier.articles(key, path)
         given = 0
@@ -152,12 +153,13 @@ def _from_files(paths: Iterable[str | Path], options: Options, earlier: Earlier)
             given += 1
             yield article
         if not count or given < count:  # what a broken cache did not give is read
-            yield from islice(_read(path, key, options), given, None)
+            yield from islice(_read(path, key, options, before), given, None)
 
 
-def _read(path: Path, key: bytes | None, options: Options) -> Iterator[_Prepared | ScanError]:
+def _read(
+    path: Path, key: bytes | None, options: Options, before: tuple[int, int] | None
+) -> Iterator[_Prepared | ScanError]:
     """A file's articles, ready to be judged; the last knows that it is the last."""
-    before = _state(path)
     waiting: _Prepared | None = None
     number = 0
     for found in read(path, text_field=options.text_field, id_field=options.id_field):

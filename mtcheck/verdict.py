@@ -39,6 +39,12 @@ UNTRANSLATED_SHARE = 0.1
 """Of an article's text; from here on an article with untranslated passages is garbled, however the rest reads."""
 
 
+def article_rule() -> str:
+    """Names the rule that articles are judged by, by its constants: part of the signature."""
+    constants = (SOUND_MEAN, GARBLED_MEAN, BETWEEN, WITHIN, LARGEST_EVIDENCE, OFFSET)
+    return "articles:" + ",".join(f"{one:g}" for one in constants)
+
+
 @dataclass(frozen=True, slots=True)
 class ArticleJudgement:
     """An article's verdict, its quality (1 minus the probability that it is garbled) and its garbled passages."""
@@ -127,7 +133,8 @@ def judge_article(
         quality = min(1.0 if quality is None else quality, round(ARTICLE_THRESHOLD * (1 - share), 4))
     elif quality is None or scored < MIN_SCORED_SHARE * whole:
         return ArticleJudgement("unscored", None, ())
-    if not any(q is not None and q < threshold for _, _, q in heard):
+    told = share >= UNTRANSLATED_SHARE and threshold > 0
+    if not told and not any(is_flagged(q, threshold) for i, (_, _, q) in enumerate(heard) if i not in untranslated):
         # Nothing to point at: many sentences a little worse than usual are a style, not damage.
         quality = max(quality, ARTICLE_THRESHOLD)
     verdict: Verdict = "garbled" if quality < ARTICLE_THRESHOLD else "clean"

@@ -143,3 +143,15 @@ def test_another_threshold_judges_untranslated_passages_alike() -> None:
     assert again.sentences[0].flagged
     assert not rejudge_article(again, 0.0).sentences[0].flagged
     assert rejudge_article(again, 0.0).verdict == "clean"
+
+
+def test_an_untranslated_sentence_does_not_condemn_the_style_of_the_rest() -> None:
+    """Where no other sentence is flagged, a short untranslated passage leaves the article clean."""
+    sentences = article([THRESHOLD + 0.01] * 40 + [0.0])
+    assert judge_article(sentences, THRESHOLD, untranslated={40: 9}).verdict == "clean"
+
+
+@pytest.mark.parametrize("number", [1, 2, 3, 5, 10])
+def test_a_sentence_barely_flagged_condemns_no_article(number: int) -> None:
+    """However short the article, a sentence just below the threshold is not enough."""
+    assert judge_article(article([THRESHOLD - 0.01] + [0.95] * (number - 1)), THRESHOLD).verdict == "clean"

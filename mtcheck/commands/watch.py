@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -13,9 +12,6 @@ from mtcheck.commands.options import config_option, load_config, options_of, sur
 from mtcheck.errors import MtcheckError
 from mtcheck.report import FORMATS
 from mtcheck.streams import complain, put
-
-if TYPE_CHECKING:
-    from mtcheck.results import FailOn
 
 CLEAN, FLAGGED, NOT_DONE = 0, 1, 2
 STATE = ".mtcheck-watch.sqlite3"
@@ -97,7 +93,10 @@ def command(  # noqa: PLR0913  one argument an option
             if not folder.is_dir():
                 raise MtcheckError(f"The folder {folder} is gone: mount or make it again, and start anew.")
             wait(ingest.waiting)
-    raise SystemExit(_status(counts, options.fail_on, allow_unscored=options.allow_unscored))
+    missed = ingest.unread or counts["error"] or (counts["unscored"] and not options.allow_unscored)
+    if missed:
+        complain("mtcheck: not everything could be judged: see the lines printed.")
+    raise SystemExit(NOT_DONE if missed else FLAGGED if ingest.failed else CLEAN)
 
 
 def _check(folder: Path, reports: Path) -> None:
@@ -109,11 +108,3 @@ def _check(folder: Path, reports: Path) -> None:
         raise MtcheckError(
             "The reports would be taken for new articles: name a --reports folder outside the watched one."
         )
-
-
-def _status(counts: Counter[str], fail_on: FailOn, *, allow_unscored: bool) -> int:
-    """The exit status of a scan of what was judged."""
-    if counts["error"] or (counts["unscored"] and not allow_unscored):
-        complain("mtcheck: not everything could be judged: see the lines printed.")
-        return NOT_DONE
-    return FLAGGED if counts["garbled"] and fail_on != "never" else CLEAN

@@ -17,6 +17,7 @@ from mtcheck.ingest.settled import Settling, look
 from mtcheck.pipeline import Options, scan
 from mtcheck.readers import path_name
 from mtcheck.shelf import Spool
+from mtcheck.verdict import fails_gate
 
 if TYPE_CHECKING:
     from mtcheck.judge import Judge
@@ -44,6 +45,10 @@ class Ingest:
         self._settling = Settling(watch.folder, watch.patience, options.exclude)
         self._done: dict[Path, State] = {}
         """Files that need no look into the ledger: judged, and not changed since."""
+        self.unread = False
+        """Whether a file could not be opened, or changed while it was judged, at the last look."""
+        self.failed = False
+        """Whether an article failed the gate."""
 
     @property
     def waiting(self) -> bool:
@@ -54,13 +59,18 @@ class Ingest:
         """Judge the files that are finished and new, one at a time; give the verdicts on each."""
         finished = dict(self._settling.finished(time.monotonic(), time.time()))
         self._done = {path: state for path, state in self._done.items() if finished.get(path) == state}
+        self.unread = False
         for path, state in finished.items():
-            if path not in self._done and (entries := self._judged(path, state)):
+            entries = [] if path in self._done else self._judged(path, state)
+            if entries is None:
+                self.unread = True
+                continue
+            if entries:
                 yield entries
             self._done[path] = state
 
-    def _judged(self, path: Path, state: State) -> list[Entry]:
-        """The verdicts on a file; none where it was judged before, or changed while it was being judged."""
+    def _judged(self, path: Path, state: State) -> list[Entry] | None:
+        """The verdicts on a file; none where it was judged before, None where it cannot be judged at this look."""
         name = path_name(path.relative_to(self._watch.folder).as_posix())
         known = self._ledger.state(name)
         if known is not None and (known.size, known.mtime_ns) == (state.size, state.mtime_ns):
@@ -69,15 +79,16 @@ class Ingest:
             with path.open("rb") as stream:
                 state = replace(state, digest=file_digest(stream, "sha256").hexdigest())
         except OSError:
-            return []  # gone again, or not ours to read yet: the next look tells
+            return None  # gone again, or not ours to read yet: the next look tells
         if known is not None and known.digest == state.digest:
             self._ledger.touch(name, state)
             return []
         results = scan([path], self._options, judge=self._judge, spool=Spool())
         after = look(path)
         if after is None or (after.size, after.mtime_ns) != (state.size, state.mtime_ns):
-            return []
+            return None
         self._report(name, results)
+        self.failed = self.failed or any(fails_gate(head, self._options.fail_on) for head in results.heads)
         entries = [
             Entry(name, number, head.id, head.verdict, head.quality, head.language, head.unscored_because)
             for number, head in enumerate(results.heads)

@@ -81,13 +81,14 @@ class Service:
         return response
 
     async def _judged(self, request: Request) -> Response:
-        body = await self._body(request)
-        wanted = await asyncio.to_thread(posted, body, request.headers.get("content-type", ""), request.query_params)
         if self._waiting >= self._limits.waiting:
             raise Refused(503, f"{self._waiting} articles are waiting already: try again in some seconds.")
         self._waiting += 1
         self._metrics.waiting.set(self._waiting)
         try:
+            body = await self._body(request)
+            kind = request.headers.get("content-type", "")
+            wanted = await asyncio.to_thread(posted, body, kind, request.query_params)
             results = await asyncio.wrap_future(self._desk.submit(wanted))
             text = await asyncio.to_thread(dump, results)
         finally:

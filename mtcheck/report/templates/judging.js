@@ -63,6 +63,8 @@ const judgeArticle = ({ qualities, lengths, suppressed = [], untranslated = {} }
   } else if (quality === null || scored < constants.minScoredShare * length) {
     return { verdict: "unscored", quality: null, passages: [], flagged };
   }
-  if (!flagged) quality = Math.max(quality, constants.articleThreshold);
+  const told = share >= constants.untranslatedShare && threshold > 0;
+  const pointed = heard.some((one, index) => isFlagged(one) && !(index in untranslated));
+  if (!told && !pointed) quality = Math.max(quality, constants.articleThreshold);
   return { verdict: quality < constants.articleThreshold ? "garbled" : "clean", quality, passages: passages(), flagged };
 };
