@@ -95,7 +95,11 @@ def test_ctrl_c_is_status_130_and_a_sentence(tmp_path: Path) -> None:
     """At whatever moment after the start; nothing but the sentence is printed."""
     fifo = tmp_path / "endless.txt"
     os.mkfifo(fifo)
-    command = [sys.executable, "-m", "mtcheck", "scan", str(fifo), *LANGUAGE]
+    # A test runner in the background is started with the signal ignored, which its children inherit.
+    heard = (
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); from mtcheck.cli import main; main()"
+    )
+    command = [sys.executable, "-c", heard, "scan", str(fifo), *LANGUAGE]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     # The scan waits for the pipe's other end; once that opens it has begun.
     end = os.open(fifo, os.O_WRONLY)
