@@ -153,7 +153,8 @@ def load(text: str, path: str) -> Results:
         data = json.loads(text, parse_constant=_no_constant)
     except (ValueError, RecursionError) as error:
         raise MtcheckError(
-            f"{path} is not a JSON results file ({error}); make one with: mtcheck scan … --format json --output results.json"
+            f"{path} is not a JSON results file ({error}); "
+            "make one with: mtcheck scan … --format json --output results.json"
         ) from error
     if not isinstance(data, dict) or "mtcheck" not in data or "schema" not in data:
         raise MtcheckError(
