@@ -48,7 +48,7 @@ class Crowd:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
         while time.perf_counter() < self.until:
             turn += 1
-            bad = BAD[(turn + number) % len(BAD)] if (turn + number) % 10 == 0 else None
+            bad = BAD[(turn + number) // 10 % len(BAD)] if (turn + number) % 10 == 0 else None
             own = [self.text[(number * 7919 + turn * 31 + i) % len(self.text)] for i in range(4)]
             status, media, body = bad or (200, "text/plain", "\n\n".join(own).encode())
             started = time.perf_counter()

@@ -131,11 +131,12 @@ def main() -> None:
         (corpus.fold(r["en"]), corpus.fold(r["de"]))
         for r in corpus.table(arguments.data / "parallel" / "ende.tsv.xz")
         if r["corpus"] not in config["data"]["held_out_parallel"] and not r["corpus"].startswith("multi30k")
+        if not corpus.kept_back(corpus.fold(r["en"])) and not corpus.kept_back(corpus.fold(r["de"]))
     ]
     for code in sorted(translations):
         if code in UNSPACED:
             continue
-        rows = [r for r in translations[code] if not corpus.kept_back(r[0])]
+        rows = [r for r in translations[code] if not corpus.kept_back(r[0]) and not corpus.kept_back(r[1])]
         known = References()
         texts = [(s, t) for s, t, system in rows if system in {"google", "microsoft"}]
         if code in {"de", "en"}:
