@@ -1,4 +1,4 @@
-"""The bundled models by themselves: BLEU of the pair, speed and per-language figures of the fluency model."""
+"""The bundled models by themselves: BLEU of the pair; the fluency model's speed, by length, by word, by language."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 
 import labelled
 import numpy as np
+import words
 from sacrebleu.metrics import BLEU
 
 from mtcheck.argos.engine import translator
@@ -32,34 +33,65 @@ def bleu(data: Path) -> None:
         print(f"{pair.name} {pair.version} ({pair.origin}): {score:.1f} BLEU, {metric.get_signature()}")
 
 
-def shuffled(text: str, chance: random.Random) -> str:
-    """The sentence with a stretch of four to seven words in another order."""
-    words = text.split()
-    size = min(len(words), chance.randint(4, 7))
-    start = chance.randrange(0, len(words) - size + 1)
-    part = words[start : start + size]
-    while part == words[start : start + size]:
-        chance.shuffle(part)
-    return " ".join([*words[:start], *part, *words[start + size :]])
-
-
 def languages(data: Path) -> None:
-    """Per language: AUC of sound sentences against the same with a stretch of words in another order."""
+    """Per language: sentence AUC and token F1 on damage of two kinds that training has not."""
     model = FluencyModel()
-    print("\n| language | sentences | AUC, one stretch of words shuffled | length-matched |\n|---|---|---|---|")
+    kinds = (("one stretch shuffled", words.shuffled), ("three words of another sentence", words.intruded))
+    heads = [f"{name}: {figure}" for name, _ in kinds for figure in ("AUC", "length-matched", "token F1", "of all")]
+    print(f"\n| language | sentences | {' | '.join(heads)} |\n|{'---|' * (2 + len(heads))}")
     for code in sorted(model.languages - UNSPACED):
-        chance = random.Random(labelled.SEED)  # noqa: S311  no secret here
         rows = [
             r.text for r in labelled.sample(labelled.clean_sentences(data, code), 300) if 6 <= len(r.text.split()) <= 50
         ]
         rows = [r for r in rows if len(set(r.split())) > 5]
-        texts = rows + [shuffled(r, chance) for r in rows]
-        badness = np.array(
-            [signals(t, code, f, None)["fluency_sentence"] for t, f in zip(texts, model.read(texts), strict=True)]
+        sound = model.read(rows)
+        figures = []
+        for _, how in kinds:
+            marked = words.altered(rows, how, random.Random(labelled.SEED))  # noqa: S311  no secret here
+            texts = rows + [one.text for one in marked]
+            readings = sound + model.read([one.text for one in marked])
+            badness = np.array(
+                [signals(t, code, f, None)["fluency_sentence"] for t, f in zip(texts, readings, strict=True)]
+            )
+            labels = np.array([0.0] * len(rows) + [1.0] * len(rows))
+            lengths = np.array([count_words(t, code) for t in texts], dtype=float)
+            damage = [
+                d
+                for m, f in zip(marked, readings[len(rows) :], strict=True)
+                for d in words.damage_of(m.units, f.tokens)
+            ]
+            wrong = np.array([w for one in marked for w in one.wrong])
+            figures += [auc(badness, labels), matched_auc(badness, labels, lengths)]
+            figures += [words.mcc_and_f1(np.array(damage) >= words.UNDERLINED, wrong)[1]]
+            figures += [words.mcc_and_f1(np.ones(len(wrong), dtype=bool), wrong)[1]]
+        print(f"| {code} | {len(rows)} | {' | '.join(f'{f:.3f}' for f in figures)} |", flush=True)
+
+
+def short(data: Path) -> None:
+    """What length does: clean news called damaged, and weak translation told from sound, by number of words."""
+    model = FluencyModel()
+    news = [r.text for r in labelled.sample(labelled.german_news(data, "wikinews"), 6000)]
+    judged = [r for r in labelled.qe2022(data) if r.label is not None]
+
+    def read(texts: list[str]) -> tuple[np.ndarray, np.ndarray]:
+        garbled = np.array([f.garbled for f in model.read(texts)])
+        return garbled, np.array([count_words(t, "de") for t in texts])
+
+    (clean, clean_words), (weak, weak_words) = read(news), read([r.text for r in judged])
+    labels = np.array([float(r.label or 0) for r in judged])
+    bound = float(np.quantile(clean, 0.99))
+    print(
+        "\n| words | clean news | of it above the bound that 1 % of all clean news is above "
+        "| QE 2022, garbled | sound | AUC | garbled above the bound |\n|---|---|---|---|---|---|---|"
+    )
+    for low, high in ((4, 6), (7, 10), (11, 15), (16, 22), (23, 200)):
+        own, inside = (clean_words >= low) & (clean_words <= high), (weak_words >= low) & (weak_words <= high)
+        garbled = inside & (labels == 1)
+        print(
+            f"| {low}–{high} | {own.sum()} | {(clean[own] > bound).mean():.3f} | {garbled.sum()} "
+            f"| {(inside & (labels == 0)).sum()} | {auc(weak[inside], labels[inside]):.3f} "
+            f"| {(weak[garbled] > bound).mean():.3f} |"
         )
-        labels = np.array([0.0] * len(rows) + [1.0] * len(rows))
-        lengths = np.array([count_words(t, code) for t in texts], dtype=float)
-        print(f"| {code} | {len(rows)} | {auc(badness, labels):.3f} | {matched_auc(badness, labels, lengths):.3f} |")
 
 
 def speed(data: Path) -> None:
@@ -70,17 +102,19 @@ def speed(data: Path) -> None:
     started = time.perf_counter()
     model.read(texts)
     seconds = time.perf_counter() - started
-    words = sum(len(t.split()) for t in texts)
-    print(f"\nFluency model: {len(texts) / seconds:.0f} sentences a second ({words / len(texts):.0f} words each)")
+    mean = np.mean([len(t.split()) for t in texts])
+    print(f"\nFluency model: {len(texts) / seconds:.0f} sentences a second ({mean:.0f} words each)")
 
 
 def main() -> None:
-    """Print all three."""
+    """Print them all."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
     arguments = parser.parse_args()
     bleu(arguments.data)
     speed(arguments.data)
+    short(arguments.data)
+    words.human(FluencyModel(), arguments.data)
     languages(arguments.data)
 
 

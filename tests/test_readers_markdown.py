@@ -7,6 +7,7 @@ import html
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from markdown_it.parser_inline import ParserInline
 
 from mtcheck.article import Text
 from mtcheck.readers.markdown import read_markdown
@@ -213,3 +214,20 @@ def test_places_hold_for_any_mixture_of_marks(parts: list[str]) -> None:
             plain = html.unescape(origin)
             # In a table an escaped stroke may be escaped once more.
             assert char == " " or char in (plain, plain[1:]) or plain == f"\\\\{char}"
+
+
+def test_marks_of_an_endless_paragraph_are_left_alone() -> None:
+    """A paragraph longer than any writer's keeps its text, marks and all; the paragraphs beside it lose theirs."""
+    endless = "Der <http://a.b> Rat tagt. " * 2_000
+    first, middle, last = read_markdown(f"Ein *kurzer* Satz.\n\n{endless}\n\nNoch *ein* Satz.\n")
+    assert (first.content.text, last.content.text) == ("Ein kurzer Satz.", "Noch ein Satz.")
+    assert middle.content.text == endless.strip()
+
+
+def test_inline_marks_of_an_endless_paragraph_are_not_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """markdown-it never sees what a paragraph of that length holds: it would take minutes over it."""
+    seen = []
+    parse = ParserInline.parse
+    monkeypatch.setattr(ParserInline, "parse", lambda self, text, *rest: (seen.append(text), parse(self, text, *rest)))
+    read_markdown(f"Ein *kurzer* Satz.\n\n{'<http://a.b>' * 10_000}\n")
+    assert seen == ["Ein *kurzer* Satz."]

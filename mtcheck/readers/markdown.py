@@ -9,6 +9,7 @@ from functools import cache
 
 from markdown_it import MarkdownIt
 from markdown_it.helpers import parseLinkDestination, parseLinkTitle
+from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from mtcheck.article import Kind, Paragraph, Text, line_starts
@@ -40,7 +41,17 @@ _LONGEST_INLINE = 50_000
 @cache
 def _parser() -> MarkdownIt:
     # text_join melts entities and escapes into the text around them; apart, they keep their places.
-    return MarkdownIt("commonmark").enable(["table", "strikethrough"]).disable("text_join")
+    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"]).disable("text_join")
+    parser.core.ruler.at("inline", _parse_inline)
+    return parser
+
+
+def _parse_inline(state: StateCore) -> None:
+    """markdown-it's own rule but for paragraphs so long that it would take minutes over their marks."""
+    for token in state.tokens:
+        if token.type == "inline" and len(token.content) <= _LONGEST_INLINE:
+            token.children = token.children or []
+            state.md.inline.parse(token.content, state.md, state.env, token.children)
 
 
 def read_markdown(source: str) -> tuple[Paragraph, ...]:

@@ -68,12 +68,13 @@ class Material:
         self.weights = [german, english, *((1 - german - english) * sizes / sizes.sum())]
         self.weak: list[tuple[str, list[Word], float]] = []
         for path in sorted((work / "weak").glob("*.tsv")):
-            code = path.name.split(".")[0]
+            code, kind = path.name.split(".")[:2]
+            known = self.references[code]
             for line in path.open(encoding="utf-8"):
-                source, text = line.rstrip("\n").split("\t")
-                words = words_of(fold(text))
-                if len(words) > 3 and source in self.references[code].pairs:
-                    self.weak.append((code, words, self.references[code].label(source, words)))
+                source, text = (fold(part) for part in line.split("\t"))
+                words = words_of(text)
+                if len(words) > 3 and source in known.pairs and not kept_back(source):
+                    self.weak.append((code, words, known.label(source, words, spliced=kind == "spliced")))
         plan = config["training"]
         self.kinds = [
             (self.draw_clean, plan["share_clean"]),
@@ -278,7 +279,7 @@ def main() -> None:
                 yield material.draw()
 
     history, started, saved_at, first = [], time.time(), time.time(), tokens
-    for batch in batches(stream(), material.ngrams, plan["batch_tokens"] // arguments.processes):
+    for batch in batches(stream(), material.ngrams, plan["batch_tokens"]):
         share = max(0.0, (step / arguments.steps - (1 - plan["decay_share"])) / plan["decay_share"])
         now = rate * min(1.0, (step + 1) / plan["warmup_steps"]) * (0.03 + 0.97 * (1 + math.cos(math.pi * share)) / 2)
         for stepper in steppers:

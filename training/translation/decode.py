@@ -15,13 +15,21 @@ import sentencepiece
 csv.field_size_limit(10**9)
 
 
-def translate(package: Path, tag: str, lines: list[str], *, sampling: float = 0.0) -> list[str]:
+def translate(
+    package: Path,
+    tag: str,
+    lines: list[str],
+    *,
+    sampling: float = 0.0,
+    starts: list[list[str]] | None = None,
+) -> list[str]:
+    """Greedy translations, or sampled at a temperature; `starts` are pieces that each translation begins with."""
     pieces = sentencepiece.SentencePieceProcessor(model_file=str(package / "sentencepiece.model"))
     translator = ctranslate2.Translator(str(package / "model"), inter_threads=2, intra_threads=1)
     options = {"sampling_topk": 20, "sampling_temperature": sampling} if sampling else {}
     results = translator.translate_batch(
         pieces.encode(lines, out_type=str),
-        [[tag]] * len(lines),
+        [[tag, *start] for start in starts or [[]] * len(lines)],
         beam_size=1,
         max_batch_size=2048,
         batch_type="tokens",
