@@ -124,6 +124,7 @@ def _options(arguments: dict[str, Any], config: Config) -> Options:
         allow_words=config.allow_words,
         overrides=resolve_overrides(config, threshold=threshold, lang=arguments["lang"], fail_on=arguments["fail_on"]),
         allow_unscored=arguments["allow_unscored"] or config.allow_unscored,
+        allow_empty=arguments["changed_since"] is not None,  # a change that touches no article passes
     )
 
 
@@ -178,7 +179,7 @@ def _finish(results: Results, failures: Sequence[str], *, allow_unscored: bool, 
     undone = bool(results.errors or failures)
     if not results.heads and not results.errors:
         complain(f"mtcheck: Nothing to scan: the paths hold no article in a format mtcheck reads{changed}.")
-        undone |= not changed  # a change that touches no article passes
+        undone |= not results.gate.passed
     if unscored and not allow_unscored:
         for article in unscored:
             complain(f"mtcheck: {article.path}: not judged: {(article.unscored_because or 'no reason').rstrip('.')}.")

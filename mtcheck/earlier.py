@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
 _AFTERWARDS = frozenset(
     {
-        *("threshold", "fail_on", "allow_unscored", "baseline", "inline_ignores"),  # come after what is kept
+        *("threshold", "fail_on", "allow_unscored", "allow_empty"),  # come after what is kept
+        *("baseline", "inline_ignores"),  # so do these
         *("use_cache", "cache_path", "exclude"),  # say nothing of an article
         "overrides",  # those of its path stand in a file's key
     }

@@ -46,7 +46,8 @@ BATCH_SENTENCES = 1000
 class Options:
     """How to scan. `threshold` None is the calibrated default; `language` None means it is identified.
 
-    What `overrides` say holds for the articles of their paths, instead of what the other fields say.
+    What `overrides` say holds for the articles of their paths, instead of what the other fields say. `allow_empty` lets
+    the gate pass where there is no article, as where none has changed.
     """
 
     threshold: float | None = None
@@ -65,6 +66,7 @@ class Options:
     allow_words: tuple[str, ...] = ()
     overrides: tuple[Override, ...] = ()
     allow_unscored: bool = False
+    allow_empty: bool = False
 
 
 DEFAULTS = Options()
@@ -384,7 +386,13 @@ def results_of(
         schema=SCHEMA,
         signature=judge.signature(languages),
         threshold=judge.score.threshold if options.threshold is None else options.threshold,
-        gate=gate(known, options.fail_on, errors, allow_unscored=options.allow_unscored),
+        gate=gate(
+            known,
+            options.fail_on,
+            errors,
+            allow_unscored=options.allow_unscored,
+            allow_empty=options.allow_empty,
+        ),
         errors=tuple(errors),
         articles=articles,
         notes=tuple(f"{code}: {judge.notes[code]}" for code in languages if code in judge.notes),

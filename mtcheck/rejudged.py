@@ -240,7 +240,13 @@ def rejudged(  # noqa: PLR0913  one argument an option of `mtcheck report`
             results = load(stream.read(), file)
         anew = Anew(results.threshold if threshold is None else threshold, everywhere, fail_on_everywhere, baseline)
         again = tuple(map(anew.judged, results.articles))
-        passes = gate(again, fail_on or results.gate.fail_on, results.errors, allow_unscored=allow_unscored)
+        passes = gate(
+            again,
+            fail_on or results.gate.fail_on,
+            results.errors,
+            allow_unscored=allow_unscored,
+            allow_empty=results.gate.passed,
+        )
         return replace(results, threshold=anew.threshold, articles=again, gate=passes)
     errors = tuple(ScanError(error.path, error.message) for error in found.errors)
     return Results(
@@ -248,7 +254,13 @@ def rejudged(  # noqa: PLR0913  one argument an option of `mtcheck report`
         schema=found.schema,
         signature=found.signature,
         threshold=threshold,
-        gate=gate(articles.heads, fail_on or found.gate.fail_on, errors, allow_unscored=allow_unscored),
+        gate=gate(
+            articles.heads,
+            fail_on or found.gate.fail_on,
+            errors,
+            allow_unscored=allow_unscored,
+            allow_empty=found.gate.passed,
+        ),
         errors=errors,
         articles=articles,
         notes=found.notes,

@@ -227,14 +227,19 @@ def fails_gate(article: Head | ArticleResult, fail_on: FailOn) -> bool:
 
 
 def gate(
-    articles: Iterable[Head | ArticleResult],
+    articles: Sequence[Head | ArticleResult],
     fail_on: FailOn,
     errors: Sequence[ScanError] = (),
     *,
     allow_unscored: bool = False,
+    allow_empty: bool = False,
 ) -> Gate:
-    """Whether everything could be looked at, and nothing was flagged at the level of `fail_on`, or an article's own."""
-    passed = not errors and not any(
+    """Whether everything could be looked at, and nothing was flagged at the level of `fail_on`, or an article's own.
+
+    Where there was nothing to look at, nothing has passed, unless `allow_empty` says that this is as it should be.
+    """
+    passed = not errors and (allow_empty or bool(articles))
+    passed = passed and not any(
         fails_gate(article, fail_on) or (article.verdict == "unscored" and not allow_unscored) for article in articles
     )
     return Gate(passed=passed, fail_on=fail_on)
@@ -246,5 +251,5 @@ def rejudge(results: Results, threshold: float, fail_on: FailOn, *, allow_unscor
         rejudge_article(article, threshold if article.threshold is None else article.threshold)
         for article in results.articles
     )
-    passes = gate(articles, fail_on, results.errors, allow_unscored=allow_unscored)
+    passes = gate(articles, fail_on, results.errors, allow_unscored=allow_unscored, allow_empty=results.gate.passed)
     return replace(results, threshold=threshold, articles=articles, gate=passes)

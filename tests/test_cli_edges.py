@@ -217,6 +217,21 @@ def test_the_command_line_hands_exclude_to_the_changes(
     assert "changed since HEAD" in capsys.readouterr().err
 
 
+@pytest.mark.usefixtures("repository")
+@pytest.mark.parametrize("change", ["", "--changed-since"])
+def test_a_folder_without_an_article_passes_only_where_nothing_has_changed(
+    capsys: pytest.CaptureFixture[str], change: str
+) -> None:
+    """Status and `gate.passed` say the same, in the scan and judged again: 2 and false, but 0 and true for a change."""
+    Path("empty").mkdir()
+    status = run("scan", "empty", *([change, "HEAD"] if change else []), "--format", "json", "--output", "r.json")
+    assert status == (0 if change else 2)
+    assert json.loads(Path("r.json").read_text(encoding="utf-8"))["gate"]["passed"] == (status == 0)
+    capsys.readouterr()
+    assert run("report", "r.json", "--format", "json") == status
+    assert json.loads(capsys.readouterr().out)["gate"]["passed"] == (status == 0)
+
+
 # --- lists of paths ---
 
 

@@ -533,4 +533,7 @@ def test_an_empty_scan_works(report: Open, driver: Chrome) -> None:
     page.threshold(0.9)
     assert page.one("#gate").text == "Gate passed"
     assert re.search(r"^No article reads", page.one("#lead").text)
+    page = report(replace(sample_results(), articles=(), errors=(), gate=Gate(passed=False, fail_on="article")))
+    assert page.one("#gate").text == "Gate incomplete"
+    assert "nothing to judge" in page.one("#because").text
     assert driver.get_log("browser") == []

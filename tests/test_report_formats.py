@@ -13,7 +13,7 @@ import pytest
 from markdown_it import MarkdownIt
 from sample_results import HOSTILE, sample_results
 
-from mtcheck.report import FORMATS, csv_table, github, gitlab, junit, markdown, sarif
+from mtcheck.report import FORMATS, csv_table, github, gitlab, junit, markdown, sarif, terminal
 from mtcheck.report.annotations import RULES, annotate, one_line
 from mtcheck.results import ArticleResult, Gate, Results, ScanError, SentenceResult
 
@@ -44,6 +44,17 @@ def _flagged(results: Results) -> Iterator[tuple[ArticleResult, SentenceResult]]
         for sentence in article.sentences:
             if sentence.flagged:
                 yield article, sentence
+
+
+def test_where_there_was_nothing_to_judge_nothing_has_passed() -> None:
+    """Every format that states the gate says that it is incomplete, and why."""
+    nothing = replace(EMPTY, gate=Gate(passed=False, fail_on="article"))
+    for text in (terminal.render(nothing), junit.render(nothing), markdown.render(nothing).replace("\\", "")):
+        assert "Gate incomplete: 0 garbled articles, nothing to judge" in text
+    run = _sarif(nothing)
+    assert run["properties"]["gate"] == {"passed": False, "failOn": "article"}
+    assert not run["invocations"][0]["executionSuccessful"]
+    assert _sarif(EMPTY)["invocations"][0]["executionSuccessful"]
 
 
 @pytest.mark.parametrize("name", ["sarif", "junit", "github", "gitlab", "markdown", "csv"])

@@ -224,3 +224,5 @@ def test_an_empty_scan_has_a_page() -> None:
     page = _Page(render(replace(sample_results(), articles=(), errors=(), gate=Gate(passed=True, fail_on="article"))))
     assert page.all("article") == []
     assert "Gate passed" in page.texts["overview"]
+    page = _Page(render(replace(sample_results(), articles=(), errors=(), gate=Gate(passed=False, fail_on="article"))))
+    assert "Gate incomplete: 0 garbled articles, nothing to judge" in " ".join(page.texts["overview"].split())

@@ -213,7 +213,13 @@ def gate_line(results: Results) -> str:
     }[results.gate.fail_on]
     unreadable = f", {plural(len(results.errors), 'file')} not read" if results.errors else ""
     unscored = f", {plural(total.unscored, 'article')} unscored" if total.unscored else ""
-    return f"Gate {gate_state(results)}: {because}{unreadable}{unscored} (fail on: {results.gate.fail_on})"
+    nothing = ", nothing to judge" if nothing_judged(results) else ""
+    return f"Gate {gate_state(results)}: {because}{unreadable}{unscored}{nothing} (fail on: {results.gate.fail_on})"
+
+
+def nothing_judged(results: Results) -> bool:
+    """Tell whether the gate could not pass because there was nothing: no article, and no file that was not read."""
+    return not (results.heads or results.errors or results.gate.passed)
 
 
 def verdict_line(results: Results) -> str:

@@ -22,6 +22,7 @@ from mtcheck.report.findings import (
     in_record,
     languages,
     name,
+    nothing_judged,
     summary,
     worst_first,
 )
@@ -204,6 +205,7 @@ class Page:
             "threshold": results.threshold,
             "failOn": results.gate.fail_on,
             "unread": len(results.errors),
+            "nothing": nothing_judged(results),
             "constants": constants(),
         }
         yield block("judging", f'{encode(judging)[:-1]},"articles":[{",".join(self._judged)}]}}')

@@ -60,6 +60,7 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "n_unread_many": ("{n} files not read", "{n} Dateien nicht gelesen"),
     "n_unscored_one": ("1 article unscored", "1 Artikel nicht bewertet"),
     "n_unscored_many": ("{n} articles unscored", "{n} Artikel nicht bewertet"),
+    "nothing_judged": ("nothing to judge", "nichts zu bewerten"),
     "nothing_fails": ("nothing fails it", "nichts lässt sie scheitern"),
     "of": ("of", "von"),
     "sentences": ("Sentences", "Sätze"),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 from mtcheck.report.annotations import RULES, Annotation, Rule, annotate, one_line
-from mtcheck.report.findings import notes
+from mtcheck.report.findings import notes, nothing_judged
 
 if TYPE_CHECKING:
     from mtcheck.results import Results
@@ -49,7 +49,7 @@ def render(results: Results) -> str:
         },
         "invocations": [
             {
-                "executionSuccessful": not results.errors,
+                "executionSuccessful": not (results.errors or nothing_judged(results)),
                 "toolExecutionNotifications": [
                     *[_notification(annotation) for annotation in found if annotation.rule not in _RESULTS],
                     *[{"level": "note", "message": _message(note)} for note in notes(results)],

@@ -148,7 +148,7 @@ const fails = ({ scan, judged }) => {
 };
 const gateState = (total) => {
   if (documents.some(fails)) return "failed";
-  return judging.unread || total.unscored ? "incomplete" : "passed";
+  return judging.unread || judging.nothing || total.unscored ? "incomplete" : "passed";
 };
 // Looked up once: the page has tens of thousands of elements, and these are wanted at every move of the slider.
 const [overview, bar] = [$("overview"), document.querySelector(".bar")];
@@ -171,6 +171,7 @@ const tell = () => {
   const because = [{ article: number("garbled", total.garbled), sentence: number("flagged", total.flagged), never: say("nothing_fails") }[failOn]];
   if (judging.unread) because.push(number("unread", judging.unread));
   if (total.unscored) because.push(number("unscored", total.unscored));
+  if (judging.nothing) because.push(say("nothing_judged"));
   $("because").textContent = say("gate_because", { state: say(`gate_${gate}`), because: because.join(", "), level: failOn });
   for (const one of bars) one.classList.toggle("below", Number(one.dataset.q) < state.threshold);
   $("value").dataset.n = show(state.threshold);
