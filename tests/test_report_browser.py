@@ -300,6 +300,7 @@ def test_every_word_of_the_page_can_be_german(report: Open) -> None:
         dict(GERMAN),
     )
     assert wrong == []
+    assert page.one("#because").text.endswith("(Maßstab: Artikel)")
     assert page.one("#lead").text == "3 von 7 Artikeln lesen sich wie entstellte maschinelle Übersetzung."
     assert "Güte 0,06" in page.one("#panel").text
     assert page.one("#language").text == "English"

@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -13,6 +14,7 @@ from mtcheck import judge, reasons
 from mtcheck.language_names import NAMES
 from mtcheck.report.german import _LANGUAGES, in_german
 from mtcheck.report.html_words import ENGLISH, GERMAN, TITLES
+from mtcheck.results import FailOn
 from mtcheck.signs import ids
 from mtcheck.verdict import UNTRANSLATED
 
@@ -58,6 +60,13 @@ def test_every_word_the_page_asks_for_is_there() -> None:
         )
         for keys in asked:
             assert "".join(keys) in ENGLISH, (file.name, keys)
+
+
+def test_every_level_of_the_gate_has_a_name() -> None:
+    """What fails the gate is said in both languages."""
+    for level in get_args(FailOn):
+        assert ENGLISH[f"level_{level}"] == level
+        assert GERMAN[f"level_{level}"] != level
 
 
 def test_every_reason_has_a_title() -> None:

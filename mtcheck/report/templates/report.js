@@ -172,7 +172,7 @@ const tell = () => {
   if (judging.unread) because.push(number("unread", judging.unread));
   if (total.unscored) because.push(number("unscored", total.unscored));
   if (judging.nothing) because.push(say("nothing_judged"));
-  $("because").textContent = say("gate_because", { state: say(`gate_${gate}`), because: because.join(", "), level: failOn });
+  $("because").textContent = say("gate_because", { state: say(`gate_${gate}`), because: because.join(", "), level: say(`level_${failOn}`) });
   for (const one of bars) one.classList.toggle("below", Number(one.dataset.q) < state.threshold);
   $("value").dataset.n = show(state.threshold);
   $("value").textContent = decimal(show(state.threshold));
