@@ -215,6 +215,13 @@ def test_the_slider_judges_everything_again(report: Open, fail_on: str) -> None:
         assert page.one("[data-total=garbled]").text == str(garbled)
         assert page.one("#gate").text == ENGLISH["passed" if again.gate.passed else "failed"]
         assert ("t=" in page.fragment()) == (threshold != 0.35)
+        bars = page.run(
+            "return [...document.querySelectorAll('.histogram rect')].map((r) => [r.id, r.getAttribute('x'), "
+            "r.getAttribute('height'), r.classList.contains('below')])"
+        )
+        written = re.findall(r'<rect (?:data-q="|id="(part)").* x="(\d+)" .*height="([\d.]+)"', render(again))
+        assert [[id_, x] for id_, x, _, _ in bars] == [[id_, x] for id_, x, _ in written]
+        assert [float(height) for _, _, height, _ in bars] == pytest.approx([float(h) for *_, h in written], abs=0.01)
     page.click("#reset")
     assert page.one("#value").text == "0.35"
 

@@ -205,6 +205,20 @@ def test_the_overview_tells_gate_errors_and_notes() -> None:
     assert "fr: no round trip: no pair <fr-en> is installed" in overview
 
 
+def test_the_bar_at_the_threshold_is_coloured_by_its_sentences() -> None:
+    """Of the bar that the threshold runs through, as much is coloured as it has sentences below the threshold."""
+    article = sample_results().articles[2]
+    values = (0.1, 0.541, 0.543, 0.545, 0.559, 0.9)
+    sentences = tuple(replace(article.sentences[0], quality=value) for value in values)
+    page = _Page(render(replace(sample_results(), threshold=0.542, articles=(replace(article, sentences=sentences),))))
+    bars = [rect for rect in page.all("rect") if "data-q" in rect]
+    (part,) = [rect for rect in page.all("rect") if rect.get("id") == "part"]
+    assert [float(bar["data-q"]) for bar in bars if bar.get("class") == "below"][-1] == pytest.approx(0.52)
+    (cut,) = [bar for bar in bars if bar["x"] == part["x"]]
+    assert float(cut["data-q"]) == pytest.approx(0.54)
+    assert float(part["height"]) == pytest.approx(float(cut["height"]) / 4)
+
+
 def test_an_article_says_what_its_judgement_lacked() -> None:
     """An uncalibrated article and one without a round trip carry a tag; others do not."""
     page = _Page(render(sample_results()))

@@ -92,11 +92,13 @@ class _Listed:
 
 @dataclass(frozen=True, slots=True)
 class _Bar:
-    """A bar of the histogram: the quality it begins at, and its height in percent of the highest."""
+    """A bar of the histogram: the quality it begins at, its height in percent of the highest, and how much of that
+    height stands for sentences below the threshold."""
 
     quality: float
     count: int
     height: float
+    below: float
 
 
 def render(results: Results) -> str:
@@ -177,6 +179,7 @@ class Page:
             articles=listed,
             scored=[one for one in sorted(listed, key=_quality) if one.result.quality is not None],
             histogram=_histogram(whole),
+            cut=min(int(whole.threshold * BINS), BINS - 1),
             languages=languages(whole),
             by_language=_by_language(listed),
             reasons=common_reasons(whole)[:REASONS],
@@ -284,13 +287,19 @@ def _lean(article: ArticleResult) -> ArticleResult:
 
 def _histogram(results: Results) -> list[_Bar]:
     """Count the sentences of each range of quality. Heights go by the square root: a single sentence must show."""
-    counts = [0] * BINS
+    counts, below = [0] * BINS, [0] * BINS
     for article in results.articles:
         for sentence in article.sentences:
             if sentence.quality is not None:
-                counts[min(int(sentence.quality * BINS), BINS - 1)] += 1
+                index = min(int(sentence.quality * BINS), BINS - 1)
+                counts[index] += 1
+                below[index] += verdict.is_flagged(sentence.quality, results.threshold)
     most = max(counts) or 1
-    return [_Bar(index / BINS, count, round(100 * (count / most) ** 0.5, 2)) for index, count in enumerate(counts)]
+    bars = []
+    for index, (count, low) in enumerate(zip(counts, below, strict=True)):
+        height = 100 * (count / most) ** 0.5
+        bars.append(_Bar(index / BINS, count, round(height, 2), round(height * low / max(count, 1), 2)))
+    return bars
 
 
 def _text(article: ArticleResult, index: int) -> str:

@@ -152,7 +152,19 @@ const gateState = (total) => {
 };
 // Looked up once: the page has tens of thousands of elements, and these are wanted at every move of the slider.
 const [overview, bar] = [$("overview"), document.querySelector(".bar")];
-const bars = all(".histogram rect", overview);
+const bars = all(".histogram [data-q]", overview);
+const binOf = (quality) => Math.min(Math.trunc(quality * bars.length), bars.length - 1);
+const binned = bars.map(() => []);
+for (const { scan } of documents) for (const quality of scan.qualities) if (quality !== null) binned[binOf(quality)].push(quality);
+// The bar that the threshold runs through is coloured from below by its share of sentences on that side.
+const paintBars = () => {
+  const cut = binOf(state.threshold);
+  bars.forEach((bar, index) => bar.classList.toggle("below", index < cut));
+  const low = binned[cut].filter((quality) => quality < state.threshold).length;
+  const height = (bars[cut].getAttribute("height") * low) / Math.max(1, binned[cut].length);
+  const part = { x: bars[cut].getAttribute("x"), y: 100 - height, height };
+  for (const [name, value] of Object.entries(part)) $("part").setAttribute(name, value);
+};
 const totalCells = [...all("[data-total]", overview), ...all("[data-total]", bar)];
 const garbledCells = all("[data-garbled-in]", overview);
 const flaggedCells = all("[data-flagged-in]", overview);
@@ -173,7 +185,7 @@ const tell = () => {
   if (total.unscored) because.push(number("unscored", total.unscored));
   if (judging.nothing) because.push(say("nothing_judged"));
   $("because").textContent = say("gate_because", { state: say(`gate_${gate}`), because: because.join(", "), level: say(`level_${failOn}`) });
-  for (const one of bars) one.classList.toggle("below", Number(one.dataset.q) < state.threshold);
+  paintBars();
   $("value").dataset.n = show(state.threshold);
   $("value").textContent = decimal(show(state.threshold));
   slider.setAttribute("aria-valuetext", decimal(show(state.threshold)));
