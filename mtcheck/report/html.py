@@ -92,8 +92,10 @@ class _Listed:
 
 @dataclass(frozen=True, slots=True)
 class _Bar:
-    """A bar of the histogram: the quality it begins at, its height in percent of the highest, and how much of that
-    height stands for sentences below the threshold."""
+    """A bar of the histogram: the quality it begins at, and its height in percent of the highest.
+
+    `below` is how much of that height stands for sentences below the threshold.
+    """
 
     quality: float
     count: int
