@@ -29,6 +29,7 @@ from mtcheck.commands.options import (
     resolve_signs,
     survive_interruption,
     threshold_option,
+    warn,
 )
 from mtcheck.delivery import deliver, fault, write
 from mtcheck.errors import MtcheckError
@@ -89,7 +90,7 @@ def scan(**arguments: Any) -> None:  # noqa: ANN401  click hands over what the o
     options = _options(arguments, config)
     reports = [_report(text) for text in arguments["reports"]]
     paths = _paths(arguments, options.exclude)
-    judge = open_judge(options)
+    judge = open_judge(options, warn)
     with survive_interruption(options, judge), _progress(paths, options, shown=not arguments["quiet"]) as done:
         results = run(paths, options, judge=judge, done=done, spool=Spool())
     if options.use_cache and judge.cache.unavailable_because is not None:
@@ -279,7 +280,7 @@ def score(  # noqa: PLR0913, PLR0917  one argument an option
         allow_words=settings.allow_words,
         use_cache=settings.cache and not no_cache,
     )
-    judge = open_judge(options)
+    judge = open_judge(options, warn)
     with survive_interruption(options, judge):
         for row in run(read_rows(file, column), options, judge=judge):
             if not put(row.line(explain=explain)):

@@ -17,7 +17,7 @@ from mtcheck.argos.packages import find, search_path
 from mtcheck.baseline import load as load_baseline
 from mtcheck.config import Config
 from mtcheck.errors import MtcheckError
-from mtcheck.judge import Judge
+from mtcheck.judge import STANDS_IN, Judge
 from mtcheck.models import verification
 
 _PACKAGES: Final = ("argostranslate", "ctranslate2", "onnxruntime", "sentencepiece", "sacrebleu", "trafilatura")
@@ -131,7 +131,7 @@ def _pairs(judge: Judge) -> Iterator[Check]:
         judge.tripper(code)
         note = judge.notes.get(code)
         if note and "no Argos pair" not in note:
-            yield Check(where, f"{code}: {note}", wrong=note.startswith("no round trip"))
+            yield Check(where, f"{code}: {note}", wrong=note.startswith(("no round trip", STANDS_IN)))
 
 
 def _languages(judge: Judge) -> Iterator[Check]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
+from pathlib import Path
 
 from mtcheck.allowed import Allowed
 from mtcheck.argos.packages import find, search_path
@@ -23,7 +24,8 @@ PART = 200
 MAX_CHARACTERS = 2000
 TOO_SHORT = f"too short to judge (fewer than {MIN_WORDS} words)"
 TOO_LONG = f"too long to judge (more than {MAX_CHARACTERS} characters without a sentence end)"
-
+STANDS_IN = "the bundled pair stands in for packages that cannot be used:"
+"""How the note of a language begins whose installed packages are broken."""
 
 NOTHING_ALLOWED = Allowed()
 
@@ -46,7 +48,10 @@ class Judge:
         self.allowed = allowed
         self.fluency = FluencyModel()
         self.notes: dict[str, str] = {}
-        """By language: why there is no round trip."""
+        """By language: why there is no round trip, or not that of the packages installed."""
+        self.warn: Callable[[str], None] = lambda _: None
+        """Is told, in a sentence each and once, which installed packages cannot be used."""
+        self._warned: set[tuple[Path, ...]] = set()
         self._trippers: dict[str, RoundTripper | None] = {}
 
     @cached_property
@@ -96,23 +101,33 @@ class Judge:
         if language not in self.fluency.languages:
             return None
         bundled = tuple(folder for folder in search_path() if folder.origin == "bundled")
+        everything = find()
+        for problem in everything.problems:
+            self._warn_once([problem.path], f"{problem.message.rstrip('.')}. Until then it is not used.")
         fault = None
-        for installed in (find(), find(bundled)):  # the bundled pair stands in for one that cannot be believed
+        for installed in (everything, find(bundled)):  # the bundled pair stands in for one that cannot be believed
             route = find_route(language, installed)
             if route is None:
                 continue
+            own = {route.there.origin, route.back.origin} != {"bundled"}
             tripper = RoundTripper(route)
+            before = fault
             try:
                 fault = self._fault(tripper, language)
-            except MtcheckError as error:
+            except (MtcheckError, OSError) as error:
                 fault = str(error)
             if not fault:
-                if {route.there.origin, route.back.origin} != {"bundled"}:
+                if before:
+                    self.notes[language] = f"{STANDS_IN} {before}"
+                elif own:
                     self.notes[language] = (
                         "round trips by installed packages are shown, but do not enter the quality: "
                         "the score was fitted with the bundled pair"
                     )
                 return tripper
+            if own:
+                paths = sorted(pair.path for pair in (route.there, route.back) if pair.origin != "bundled")
+                self._warn_once(paths, f"The installed {' and '.join(map(str, paths))} cannot be used: {fault}")
         self.notes[language] = (
             f"no round trip: {fault}"
             if fault
@@ -120,6 +135,12 @@ class Judge:
             f"(`mtcheck models install {language}-en` and `en-{language}`)"
         )
         return None
+
+    def _warn_once(self, packages: Sequence[Path], sentence: str) -> None:
+        """Both languages of a pair find it broken: it is told of the first."""
+        if tuple(packages) not in self._warned:
+            self._warned.add(tuple(packages))
+            self.warn(sentence)
 
     def _fault(self, tripper: RoundTripper, language: str) -> str:
         """Why the pair cannot be believed, or nothing; its self-test is run once and kept."""

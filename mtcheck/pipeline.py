@@ -340,11 +340,13 @@ def sentence_result(  # noqa: PLR0913, PLR0917  one sentence's whole story
     )
 
 
-def open_judge(options: Options) -> Judge:
-    """The models and the cache that a scan with these options uses."""
+def open_judge(options: Options, warn: Callable[[str], None] = lambda _: None) -> Judge:
+    """The models and the cache that a scan with these options uses; `warn` as `Judge.warn`."""
     path = (options.cache_path or default_path()) if options.use_cache else None
     profile = None if options.profile is None else load_profile(options.profile)
-    return Judge(Cache(path), options.disabled_signs, options.without, profile, Allowed(options.allow_words))
+    judge = Judge(Cache(path), options.disabled_signs, options.without, profile, Allowed(options.allow_words))
+    judge.warn = warn
+    return judge
 
 
 def scan(

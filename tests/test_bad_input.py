@@ -13,6 +13,9 @@ from pathlib import Path
 
 import pytest
 from test_cli import CLEAN, run
+from tiny_argos import make_pair
+
+from mtcheck.judge import STANDS_IN
 
 LANGUAGE = ("--lang", "de")
 
@@ -64,6 +67,32 @@ def test_what_cannot_be_kept_is_said_and_costs_nothing_else(
     monkeypatch.setenv("MTCHECK_CACHE_DIR", str(tmp_path / "file" / "cache"))
     assert run("scan", tmp_path / "good.txt", *LANGUAGE) == 0
     assert "MTCHECK_CACHE_DIR" in capsys.readouterr().err
+
+
+def test_a_broken_package_is_named_once_and_the_bundled_pair_stands_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One that is none and one that cannot be loaded: stderr says which and what to do, the reports what stands in."""
+    packages = tmp_path / "packages"
+    there, _ = make_pair(packages)
+    (there / "model" / "model.bin").write_bytes(b"no model")
+    (packages / "translate-fr_en").mkdir()
+    monkeypatch.setenv("ARGOS_PACKAGES_DIR", str(packages))
+    texts = {"de": CLEAN, "en": "The council decided on Tuesday evening to repair the old mill by the river.\n" * 3}
+    for code, text in texts.items():
+        (tmp_path / f"{code}.txt").write_text(text, encoding="utf-8")
+    assert run("scan", *(tmp_path / f"{code}.txt" for code in texts), "--format", "json") == 0
+    shown = capsys.readouterr()
+    none, broken = shown.err.splitlines()
+    assert "translate-fr_en is not an Argos package" in none
+    assert none.endswith("install it again or delete the folder. Until then it is not used.")
+    assert str(there) in broken
+    assert broken.endswith("install the package again.")
+    results = json.loads(shown.out)
+    assert all(sentence["round_trip"] for article in results["articles"] for sentence in article["sentences"])
+    assert [STANDS_IN in note for note in results["notes"]] == [True, True]
+    assert run("doctor") == 2
+    assert f"WRONG: de: {STANDS_IN}" in capsys.readouterr().out
 
 
 def test_a_home_that_cannot_be_written_hinders_nothing(tmp_path: Path) -> None:

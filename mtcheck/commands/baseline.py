@@ -19,6 +19,7 @@ from mtcheck.commands.options import (
     options_of,
     survive_interruption,
     threshold_option,
+    warn,
 )
 from mtcheck.errors import MtcheckError
 from mtcheck.report.findings import plural
@@ -133,7 +134,7 @@ def _scan(paths: Sequence[str], options: Options) -> Results:
     from mtcheck.pipeline import open_judge, scan  # noqa: PLC0415  keeps `--help` fast
     from mtcheck.shelf import Spool  # noqa: PLC0415
 
-    judge = open_judge(options)
+    judge = open_judge(options, warn)
     with survive_interruption(options, judge):
         return scan(paths, options, judge=judge, spool=Spool())
 

@@ -13,6 +13,7 @@ from mtcheck.commands.options import (
     resolve_language,
     resolve_signs,
     survive_interruption,
+    warn,
 )
 
 DEFAULT_OUTPUT = "mtcheck-profile.json"
@@ -102,6 +103,6 @@ def command(  # noqa: PLR0913, PLR0917  one argument an option
         text_field=settings.text_field,
         id_field=settings.id_field,
     )
-    judge = open_judge(options)
+    judge = open_judge(options, warn)
     with survive_interruption(options, judge):
         run(rows, clean, judge, options, share, output)

@@ -17,6 +17,7 @@ from mtcheck.commands.options import (
     resolve_signs,
     survive_interruption,
     threshold_option,
+    warn,
 )
 
 
@@ -96,7 +97,7 @@ def command(  # noqa: PLR0913, PLR0917  one argument an option
         use_cache=settings.cache and not no_cache,
         allow_words=settings.allow_words,
     )
-    judge = open_judge(options)
+    judge = open_judge(options, warn)
     with survive_interruption(options, judge):
         judged = judge_rows(rows, judge, options)
     if all(one.quality is None for one in judged):

@@ -127,6 +127,11 @@ def options_of(
     )
 
 
+def warn(sentence: str) -> None:
+    """Say on stderr what does not stop the work, but is not as the user will want it."""
+    complain(f"mtcheck: {sentence}")
+
+
 @contextmanager
 def survive_interruption(options: Options, judge: Judge) -> Iterator[None]:
     """Tell people who interrupt long work what of it is kept."""

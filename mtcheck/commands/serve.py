@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from mtcheck.commands.options import config_option, load_config, options_of, threshold_option
+from mtcheck.commands.options import config_option, load_config, options_of, threshold_option, warn
 from mtcheck.errors import MtcheckError
 from mtcheck.streams import complain
 
@@ -57,7 +57,7 @@ def command(  # noqa: PLR0913  one argument an option
     names = (*_LOOPBACK, "[::1]", host, *hosts)
     if host in {"0.0.0.0", "::"}:  # noqa: S104  the user asked for it, and was told
         names = ("*",)
-    app = make_app(open_judge(options), options, Limits(max_body, max_waiting), names)
+    app = make_app(open_judge(options, warn), options, Limits(max_body, max_waiting), names)
     try:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         listening = socket.create_server((host, port), family=family, backlog=256)

@@ -8,7 +8,14 @@ from pathlib import Path
 
 import click
 
-from mtcheck.commands.options import config_option, load_config, options_of, survive_interruption, threshold_option
+from mtcheck.commands.options import (
+    config_option,
+    load_config,
+    options_of,
+    survive_interruption,
+    threshold_option,
+    warn,
+)
 from mtcheck.errors import MtcheckError
 from mtcheck.report import FORMATS
 from mtcheck.streams import complain, put
@@ -76,7 +83,7 @@ def command(  # noqa: PLR0913  one argument an option
     settings = load_config(config)
     options = options_of(settings, threshold=threshold, lang=lang)
     ledger = Ledger(state or reports / STATE)
-    judge = open_judge(options)
+    judge = open_judge(options, warn)
     ingest = Ingest(Watch(folder, reports, tuple(dict.fromkeys(formats)), patience), ledger, judge, options)
     counts: Counter[str] = Counter()
     with survive_interruption(options, judge):

@@ -115,6 +115,8 @@ _SENTENCES: Final = {
     # what a scan had to do without
     "*: no round trip: no Argos pair for '*' is installed (*)": "{0}: kein Hin- und Rückweg: Für „{1}“ ist kein "
     "Argos-Paar installiert ({2})",
+    "*: the bundled pair stands in for packages that cannot be used: *": "{0}: Das mitgelieferte Paar springt für "
+    "Pakete ein, die nicht zu gebrauchen sind: {1}",
     "*: round trips by installed packages are shown, but do not enter the quality: the score was fitted with the "
     "bundled pair": "{0}: Hin- und Rückwege installierter Pakete werden gezeigt, gehen aber nicht in die Güte ein: "
     "Sie wurde mit dem mitgelieferten Paar angepasst",
