@@ -28,11 +28,15 @@ _PER_LINE: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """Something that was looked at: under which heading it stands, what was found, and whether that is wrong."""
+    """Something that was looked at: under which heading it stands, what was found, and whether that is wrong.
+
+    A `warning` is what may be as it should: nobody can tell.
+    """
 
     heading: str
     finding: str
     wrong: bool = False
+    warning: bool = False
 
 
 def examine(config: Config, baseline: Path, judge: Judge) -> list[Check]:
@@ -58,9 +62,13 @@ def told(checks: Sequence[Check]) -> str:
         if check.heading != heading:
             heading = check.heading
             lines += ["", heading] if lines else [heading]
-        lines.append(f"  {'WRONG: ' if check.wrong else ''}{check.finding}")
+        mark = "WRONG: " if check.wrong else "WARNING: " if check.warning else ""
+        lines.append(f"  {mark}{check.finding}")
     wrong = sum(check.wrong for check in checks)
+    warnings = sum(check.warning for check in checks)
     count = "Nothing is wrong." if not wrong else f"{wrong} of these {'is' if wrong == 1 else 'are'} wrong."
+    if warnings:
+        count += f" {warnings} {'is a warning' if warnings == 1 else 'are warnings'}."
     return "\n".join([*lines, "", count])
 
 
@@ -115,7 +123,8 @@ def _models() -> Iterator[Check]:
         yield Check("Models", str(error), wrong=True)
         return
     for line in lines:
-        yield Check("Models", " ".join(line.split()), wrong=line.startswith("damaged"))
+        finding = " ".join(line.split())
+        yield Check("Models", finding, wrong=line.startswith("damaged"), warning=line.startswith("unrecorded"))
 
 
 def _pairs(judge: Judge) -> Iterator[Check]:

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from tiny_argos import make_pair
 
 from mtcheck.cli import main
 
@@ -52,6 +53,23 @@ def test_a_broken_package_is_status_2(tmp_path: Path, capsys: pytest.CaptureFixt
     assert "WRONG: " in told
     assert "translate-fr_en" in told
     assert re.search(r"\d of these (is|are) wrong\.\n$", told)
+
+
+def test_a_package_without_recorded_checksums_is_a_warning(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Argos itself installed it: doctor and `models verify` say what records its checksums, and call nothing wrong."""
+    make_pair(tmp_path / "packages")
+    remedy = "its checksums are not recorded, because mtcheck did not install it; `mtcheck models install de-en`"
+    (told,) = [line for line in _lines(capsys, "doctor") if "WARNING" in line and "de-en" in line]
+    assert told.startswith("  WARNING: unrecorded de-en 1.0: ")
+    assert remedy in told
+    assert any(remedy in line for line in _lines(capsys, "models", "verify"))
+
+
+def _lines(capsys: pytest.CaptureFixture[str], *arguments: str) -> list[str]:
+    """What a command prints, whatever it makes of the little pair's translations."""
+    with pytest.raises(SystemExit):
+        main(arguments)
+    return capsys.readouterr().out.splitlines()
 
 
 def test_a_named_baseline_must_be_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

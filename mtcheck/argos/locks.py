@@ -109,7 +109,10 @@ def _verify_folder(folder: Folder) -> list[Finding]:
         title = f"{pair.name} {pair.version}"
         recorded = known.get(pair.path.name)
         if recorded is None:
-            message = f"{title} at {pair.path} has no recorded checksums: it was not installed by mtcheck."
+            message = (
+                f"{title} at {pair.path}: its checksums are not recorded, because mtcheck did not install it; "
+                f"`mtcheck models install {pair.name}`, or that with its .argosmodel file, records them."
+            )
             findings.append(Finding(title, pair.path, "unrecorded", message))
             continue
         fault = _first_difference(pair.path, recorded)
