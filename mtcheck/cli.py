@@ -234,6 +234,7 @@ def report(  # noqa: PLR0913  one argument an option
         fail_on_everywhere=fail_on is not None,
         baseline=known,
     )
+    _tell_other_models(file, again)
     if before is None:
         _finish(again, deliver(again, format_, output), allow_unscored=allowed)
     from mtcheck.report.comparison import compare  # noqa: PLC0415  as above
@@ -242,8 +243,22 @@ def report(  # noqa: PLR0913  one argument an option
     if format_ not in COMPARED:
         raise click.BadOptionUsage("format", f"--compare has no format {format_!r}: choose from {', '.join(COMPARED)}.")
     old = rejudged(before, wanted, None, everywhere=threshold is not None, baseline=known)
+    _tell_other_models(before, old)
     write(COMPARED[format_](compare(old, again)), output, utf8=format_ != "terminal")
     _finish(again, [], allow_unscored=allowed)
+
+
+def _tell_other_models(file: str, results: Results) -> None:
+    """Say on stderr where qualities of other models are judged by this version's rule."""
+    from mtcheck.report.terminal import harmless  # noqa: PLC0415  keeps `--help` fast
+    from mtcheck.signature import difference, here  # noqa: PLC0415  as above
+
+    theirs = difference(results.signature)
+    if theirs is not None:
+        warn(
+            f"{harmless(file)} was scanned with other models, another score or another rule for articles "
+            f"({harmless(theirs)}) than are here ({here()}): its verdicts are rough, and a new scan makes them exact."
+        )
 
 
 @mtcheck.command()

@@ -34,6 +34,7 @@ from mtcheck.readers import discover
 from mtcheck.report.json_format import dump
 from mtcheck.results import Gate, Results
 from mtcheck.rows import ScoredRow, read_rows, score
+from mtcheck.signature import here
 from mtcheck.verdict import rejudge, rejudge_article
 
 ROOT = Path(__file__).parents[1]
@@ -230,6 +231,25 @@ def test_a_folder_without_an_article_passes_only_where_nothing_has_changed(
     capsys.readouterr()
     assert run("report", "r.json", "--format", "json") == status
     assert json.loads(capsys.readouterr().out)["gate"]["passed"] == (status == 0)
+
+
+@pytest.mark.parametrize("other", [False, True])
+def test_results_of_other_models_are_judged_again_with_a_warning(
+    folder: Path, capsys: pytest.CaptureFixture[str], *, other: bool
+) -> None:
+    """One sentence on stderr names both signatures; what a scan's own options and packages add to one is no matter."""
+    score, rest = here().split(" ", 1)
+    own = (
+        f"score:0.0@12345678 {rest}" if other else f"{score}|base:0.1|profile:0123abcd {rest} argos|de-en:1.9@00000000"
+    )
+    (folder / "r.json").write_text(dump(replace(CLEAN, signature=own)), encoding="utf-8")
+    assert run("report", "r.json", "--format", "json") == 0
+    told = capsys.readouterr().err
+    assert told.count("\n") == other
+    for words in ("r.json", own, here(), "a new scan") if other else ():
+        assert words in told
+    assert run("report", "r.json", "--compare", "r.json") == 0
+    assert capsys.readouterr().err.count("\n") == 2 * other
 
 
 # --- lists of paths ---
