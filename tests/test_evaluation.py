@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,7 @@ import pytest
 from mtcheck.cli import main
 from mtcheck.errors import MtcheckError
 from mtcheck.evaluation.bootstrap import interval
-from mtcheck.evaluation.evaluate import evaluate
+from mtcheck.evaluation.evaluate import evaluate, hardly_worth_anything
 from mtcheck.evaluation.judged import Judged
 from mtcheck.evaluation.measures import (
     at_base_rate,
@@ -245,6 +246,25 @@ def test_rows_that_are_no_rule_of_python_are_refused() -> None:
         parse_rule("<1e")
 
 
+@pytest.mark.parametrize(
+    ("garbled", "sound", "rows", "documents", "said"),
+    [
+        (29, 900, 929, 50, "29 garbled and 900 sound rows of 50 documents"),
+        (30, 30, 60, 4, "30 garbled and 30 sound rows of 4 documents"),
+        (0, 29, 29, 29, "rest on 29 sound rows"),
+        (0, 0, 29, 29, "rest on 29 judged rows"),
+        (30, 30, 60, 5, None),
+        (0, 30, 30, 5, None),
+        (0, 0, 30, 5, None),
+    ],
+)
+def test_a_tiny_table_is_called_so(garbled: int, sound: int, rows: int, documents: int, said: str | None) -> None:
+    """With few rows of a label, or few documents, the counts are named; a label that no row has is no matter."""
+    found = replace(evaluate([], 0.5, 0.1), garbled=garbled, sound=sound, rows=rows, documents=documents, unscored={})
+    told = hardly_worth_anything(found)
+    assert told is None if said is None else said in (told or "")
+
+
 def test_eval_prints_every_measure_in_both_formats(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Real models, a small table: text for people, the same figures in JSON, twice the same bytes."""
     path = table(
@@ -256,7 +276,8 @@ def test_eval_prints_every_measure_in_both_formats(tmp_path: Path, capsys: pytes
         "Der Mann gehen mit das Hund in Haus schnell war gestern.\t1\tb\n",
     )
     assert run("eval", path, "--rounds", "100") == 0
-    text = capsys.readouterr().out
+    text, warning = capsys.readouterr()
+    assert "they rest on 2 garbled and 2 sound rows of 2 documents." in warning
     for name in ("AUC, length-matched", "average precision", "Spearman", "calibration error", "false-positive rate"):
         assert name in text
     output = tmp_path / "found.json"

@@ -66,7 +66,7 @@ def command(  # noqa: PLR0913, PLR0917  one argument an option
     """
     from mtcheck.delivery import write  # noqa: PLC0415  keeps `--help` fast
     from mtcheck.errors import MtcheckError  # noqa: PLC0415
-    from mtcheck.evaluation.evaluate import evaluate  # noqa: PLC0415
+    from mtcheck.evaluation.evaluate import evaluate, hardly_worth_anything  # noqa: PLC0415
     from mtcheck.evaluation.judged import judge_rows  # noqa: PLC0415
     from mtcheck.evaluation.show import as_json, as_text  # noqa: PLC0415
     from mtcheck.evaluation.table import Columns, parse_rule, read_labelled  # noqa: PLC0415
@@ -104,5 +104,7 @@ def command(  # noqa: PLR0913, PLR0917  one argument an option
         raise MtcheckError(f"No row of {table} could be judged ({judged[0].unscored_because}): is --column the text?")
     at = judge.score.threshold if options.threshold is None else options.threshold
     found = evaluate(judged, at, judge.score.base_rate, rounds)
+    if tiny := hardly_worth_anything(found):
+        warn(tiny)
     signature = judge.signature(sorted({one.language for one in judged if one.language is not None}))
     write(as_json(found, signature) if format_ == "json" else as_text(found, signature), output, utf8=format_ == "json")

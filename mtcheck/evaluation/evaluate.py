@@ -29,6 +29,8 @@ from mtcheck.evaluation.measures import (
 from mtcheck.verdict import is_flagged
 
 FEW_DOCUMENTS = 10
+TOO_FEW_ROWS, TOO_FEW_DOCUMENTS = 30, 5
+"""With fewer rows of a label, or fewer documents, a figure says next to nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,23 @@ def evaluate(judged: Sequence[Judged], threshold: float, base_rate: float, round
         measures={name: _measured(measure, documents, rounds) for name, measure in named.items()},
         reliability=tuple(_reliability(badness, labels, weights, bins)) if usable else (),
         notes=tuple(_notes(kept, labels)),
+    )
+
+
+def hardly_worth_anything(found: Evaluation) -> str | None:
+    """A sentence, with the counts, where the table is too small for its figures to mean much; None where it is not.
+
+    A label that no row has counts for nothing: no figure that needs it is given. Graded rows count without a label.
+    """
+    judged = found.rows - sum(found.unscored.values())
+    labelled = {"garbled": found.garbled, "sound": found.sound}
+    counts = {name: count for name, count in labelled.items() if count} or {"judged": judged}
+    if min(counts.values()) >= TOO_FEW_ROWS and found.documents >= TOO_FEW_DOCUMENTS:
+        return None
+    rows = " and ".join(f"{count} {name}" for name, count in counts.items())
+    return (
+        f"The figures are hardly worth anything: they rest on {rows} rows of {found.documents} documents. "
+        f"Label at least {TOO_FEW_ROWS} rows a label, of at least {TOO_FEW_DOCUMENTS} documents."
     )
 
 
