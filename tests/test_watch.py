@@ -71,9 +71,20 @@ def test_a_file_is_finished_once_it_rests(tmp_path: Path) -> None:
 
 def test_temporary_hidden_and_unknown_files_are_passed_over(tmp_path: Path) -> None:
     """Programs write under such names before they rename; only what a scan reads is looked at."""
-    for name in ("~a.txt", "#b.txt", "tmp123.txt", ".c.txt", "d.txt.part", "e.pdf", "f.txt~", "g.md"):
+    partial = [
+        f"a.txt{suffix}" for suffix in (".part", ".partial", ".tmp", ".crdownload", ".filepart", ".swp", "~", "#")
+    ]
+    for name in ("~$a.txt", ".a.txt", ".a.txt.x7Gh2k", "#a.txt#", ".#a.txt", "e.pdf", "g.md", *partial):
         write(name, "x")
     assert [path.name for path, _ in Settling(tmp_path / "in", 2.0).finished(0.0, time.time())] == ["g.md"]
+
+
+def test_an_article_may_begin_like_a_temporary_file(tmp_path: Path) -> None:
+    """Its name is a word like any other: what is being written says so by its suffix or is hidden."""
+    names = ["#1 der Woche.txt", "Temp. am Fluss.txt", "temperaturen.txt", "tmp-im-Text.html"]
+    for name in names:
+        write(name, "x")
+    assert [path.name for path, _ in Settling(tmp_path / "in", 2.0).finished(0.0, time.time())] == names
 
 
 # --- the ledger ---

@@ -8,8 +8,12 @@ from pathlib import Path
 from mtcheck.ingest.ledger import State
 from mtcheck.readers import discover
 
-_TEMPORARY = ("~", "#", "tmp", "temp.", ".")
-"""How the names of files begin that programs write before they rename them; readable suffixes only are looked at."""
+_TEMPORARY = "~"
+"""How the names begin that office programs give to a lock beside an article, with its own suffix (`~$a.html`).
+
+Whatever else writes in parts takes a hidden name or a suffix that no scan reads (`.part`, `.tmp`, `.crdownload`,
+`.swp`, `~`), so a word is no sign of it: an article may well be called `temperaturen.txt`.
+"""
 
 
 class Settling:
@@ -34,7 +38,7 @@ class Settling:
         ready = []
         self._waiting = False
         for path in discover([self._folder], self._exclude):
-            state = None if path.name.lower().startswith(_TEMPORARY) else look(path)
+            state = None if path.name.startswith(_TEMPORARY) else look(path)
             if state is None:
                 continue
             before, since = self._seen.get(path, (None, now))
