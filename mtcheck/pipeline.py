@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
@@ -35,7 +34,7 @@ from mtcheck.results import (
 from mtcheck.segment import sentences
 from mtcheck.shelf import Spool
 from mtcheck.suppression import Suppressions
-from mtcheck.verdict import gate, is_flagged, judge_article, rejudge_article, untranslated_characters
+from mtcheck.verdict import commonest_reason, gate, is_flagged, judge_article, rejudge_article, untranslated_characters
 
 SCHEMA = 1
 BATCH_SENTENCES = 1000
@@ -266,7 +265,7 @@ def _article_result(
     judged = judge_article(regions, threshold, untranslated=untranslated_characters(results))
     reason = prepared.unscored_because
     if judged.verdict == "unscored" and reason is None:
-        reason = _commonest_reason(results)
+        reason = commonest_reason(results)
     has_trips = language is not None and judge.weighs_round_trip(language)
     return ArticleResult(
         path=article.path,
@@ -284,18 +283,6 @@ def _article_result(
         fail_on=prepared.own.fail_on,
         ignores=article.ignores,
     )
-
-
-def _commonest_reason(results: Sequence[SentenceResult]) -> str:
-    """Why most of an article's unscored text is."""
-    lengths: Counter[str] = Counter()
-    for result in results:
-        if result.unscored_because is not None:
-            lengths[result.unscored_because] += result.end - result.start
-    if not lengths:
-        return "no sentence could be judged"
-    reason = lengths.most_common(1)[0][0]
-    return reason if all(r.quality is None for r in results) else f"most of it could not be judged: {reason}"
 
 
 def sentence_result(  # noqa: PLR0913, PLR0917  one sentence's whole story

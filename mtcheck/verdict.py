@@ -6,13 +6,14 @@ Everything here reads qualities only, so a new threshold needs no model (`mtchec
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Protocol
 
-from mtcheck.results import ArticleResult, FailOn, Gate, Head, Passage, Results, ScanError, Verdict
+from mtcheck.results import ArticleResult, FailOn, Gate, Head, Passage, Results, ScanError, SentenceResult, Verdict
 
 SOUND_MEAN, GARBLED_MEAN = -2.6, -0.79
 """A sentence's evidence is its log-odds of being garbled less those of the threshold: its mean over clean articles and
@@ -203,16 +204,35 @@ def judge(sentences: Sequence[Judgeable], threshold: float) -> tuple[list[bool],
     return flags, judged
 
 
+def commonest_reason(results: Sequence[SentenceResult]) -> str:
+    """Why most of an article's unscored text is."""
+    lengths: Counter[str] = Counter()
+    for result in results:
+        if result.unscored_because is not None:
+            lengths[result.unscored_because] += result.end - result.start
+    if not lengths:
+        return "no sentence could be judged"
+    reason = lengths.most_common(1)[0][0]
+    return reason if all(r.quality is None for r in results) else f"most of it could not be judged: {reason}"
+
+
 def rejudge_article(article: ArticleResult, threshold: float) -> ArticleResult:
-    """The article as it would have been judged at another threshold."""
+    """The article as it would have been judged at another threshold, or with other sentences silenced.
+
+    With what there was to say of it silenced, it may have too little left to judge: then it says why.
+    """
     flags, judged = judge(article.sentences, threshold)
     sentences = tuple(
         s if s.flagged == flag else replace(s, flagged=flag) for s, flag in zip(article.sentences, flags, strict=True)
     )
+    reason = article.unscored_because
+    if judged.verdict == "unscored" and reason is None:
+        reason = commonest_reason(sentences)
     return replace(
         article,
         verdict=judged.verdict,
         quality=judged.quality,
+        unscored_because=reason,
         passages=judged.passages,
         sentences=sentences,
         sentences_flagged=sum(flags),

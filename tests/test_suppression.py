@@ -14,9 +14,9 @@ from mtcheck.ignores import NO_REASON, Ignore
 from mtcheck.rejudged import rejudged
 from mtcheck.report.json_format import dump as dump_results
 from mtcheck.report.json_format import load as load_results
-from mtcheck.results import ArticleResult, Unused
+from mtcheck.results import ArticleResult, Reason, Unused
 from mtcheck.suppression import KNOWN, Suppressions
-from mtcheck.verdict import PRIOR, gate, rejudge, rejudge_article
+from mtcheck.verdict import PRIOR, UNTRANSLATED, gate, rejudge, rejudge_article
 
 BAKERY, FRENCH = sample_results().articles[0], sample_results().articles[6]
 FILE = Path("mtcheck-baseline.json")
@@ -78,6 +78,22 @@ def test_an_ignore_over_clean_text_is_reported_as_unused() -> None:
     suppressions.apply(_with(sample_results().articles[3], _ignore(0, 99)), THRESHOLD)
     (unused,) = suppressions.unused()
     assert "silences nothing" in unused.message
+
+
+def test_an_article_left_with_too_little_to_judge_says_why() -> None:
+    """The untranslated passage that condemned it is accepted, and of the rest too little could be judged."""
+    why = "in another language (en) than the article"
+    passage = replace(BAKERY.sentences[4], quality=0.0, reasons=(Reason(UNTRANSLATED, "left in English", 236, 316),))
+    rest = tuple(replace(s, quality=None, unscored_because=why, reasons=()) for s in BAKERY.sentences[:4])
+    before = _judged(replace(BAKERY, sentences=(*rest, passage)))
+    assert (before.verdict, before.unscored_because) == ("garbled", None)
+    baseline = create([before], FILE)
+    for after in (
+        Suppressions().apply(_with(before, _ignore(236, 320)), THRESHOLD),
+        Suppressions(baseline).apply(before, THRESHOLD),
+    ):
+        assert (after.verdict, after.quality) == ("unscored", None)
+        assert after.unscored_because == f"most of it could not be judged: {why}"
 
 
 def test_ignores_can_be_switched_off() -> None:
