@@ -11,8 +11,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
+import sentencepiece
 import torch
 from network import Translator
+from prepare import LANGUAGE_TAGS
 from torch.nn import functional
 
 HERE = Path(__file__).parent
@@ -23,12 +25,16 @@ PADDING = 0  # <unk> never stands in the data: byte fallback
 
 
 class Batches:
-    """Shuffled batches of pairs of like length, endless, resumable by (epoch, index)."""
+    """Shuffled batches of pairs of like length, endless, resumable by (epoch, index).
 
-    def __init__(self, path: Path, budget: int, seed: int) -> None:
+    Of the pairs whose target begins with the tag `fewer`, each epoch takes only a share, 0 to 1.
+    """
+
+    def __init__(self, path: Path, budget: int, seed: int, fewer: int, share: float) -> None:
         stored = np.load(path)
         self.ids, self.offsets = stored["ids"].astype(np.int64), stored["offsets"]
         self.budget, self.seed = budget, seed
+        self.chances = np.where(self.ids[self.offsets[1::2] + 1] == fewer, share, 1.0)
 
     def epoch(self, number: int) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
         chance = np.random.default_rng([self.seed, number])
@@ -39,7 +45,7 @@ class Batches:
             (chance.random(count), target + chance.integers(0, 3, count), source + chance.integers(0, 3, count))
         )
         batches, current, widest = [], [], (0, 0)
-        for index in order:
+        for index in order[chance.random(count) < self.chances[order]]:
             widest = (max(widest[0], source[index]), max(widest[1], target[index]))
             if current and (len(current) + 1) * sum(widest) > self.budget:
                 batches.append(current)
@@ -79,12 +85,22 @@ def main() -> None:
     )
     parser.add_argument("--learning-rate", type=float, help="instead of the configured one, for a run that goes on")
     parser.add_argument("--decay-share", type=float, help="likewise")
+    parser.add_argument(
+        "--english-share", type=float, default=1.0, help="of the pairs into English, to make up for the harder German"
+    )
     arguments = parser.parse_args()
     config = tomllib.loads((HERE / "config.toml").read_text())
     plan = config["training"]
     torch.manual_seed(config["seed"])
     torch.set_num_threads(arguments.threads)
-    batches = Batches(arguments.work / "pairs.npz", plan["batch_tokens"], config["seed"])
+    english = sentencepiece.SentencePieceProcessor(model_file=str(arguments.work / "sentencepiece.model"))
+    batches = Batches(
+        arguments.work / "pairs.npz",
+        plan["batch_tokens"],
+        config["seed"],
+        english.piece_to_id(LANGUAGE_TAGS["en"]),
+        arguments.english_share,
+    )
     model = Translator(config["data"]["vocabulary_size"], config["network"])
     steppers = optimizers(model, plan["learning_rate"])
     latest = arguments.work / "checkpoint.pt"
