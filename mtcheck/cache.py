@@ -1,7 +1,8 @@
 """What was computed, kept by content: raw evidence of sentences, never verdicts, so a new threshold costs nothing.
 
 One SQLite file (WAL, safe for several scans at once). The key is the sentence, its language and the signature of the
-models and decoding options that looked at it.
+models and decoding options that looked at it. What was used longest ago leaves first, when a scan that is done finds
+more than it may keep.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
-from time import monotonic, sleep
+from time import monotonic, sleep, time
 from typing import Any
 
 import platformdirs
@@ -30,9 +31,16 @@ FORMAT = 2
 """Of the stored values; another number makes old ones unknown."""
 WAIT_SECONDS = 60
 """How long a scan waits for another one that writes."""
+STAMP_SECONDS = 86_400
+"""How old a note of use may become before it is written anew: who scans all day writes it once."""
+KEPT_SHARE = 0.9
+"""Of the most that may be kept, what is left once something had to go, so that it does not have to each time."""
 _CHUNK = 500
 _ARTICLES = 64
+_ROW_BYTES = 80
 _TABLES = (
+    # A table of its own: versions that know nothing of it use the same file, and what they keep counts as the oldest.
+    "uses (key BLOB PRIMARY KEY, used INTEGER) WITHOUT ROWID",
     "evidence (key BLOB PRIMARY KEY, value TEXT) WITHOUT ROWID",
     "files (key BLOB PRIMARY KEY, articles INTEGER, languages TEXT, signature TEXT) WITHOUT ROWID",
     "articles (key BLOB, number INTEGER, value BLOB, PRIMARY KEY (key, number))",
@@ -91,6 +99,8 @@ class Cache:
             self.unavailable_because = f"{path}: {error}"
         else:
             self._database = database
+        self._stale: list[bytes] = []
+        """Files that were asked for, and whose note of use is old."""
 
     def get(self, keys: Sequence[bytes]) -> dict[bytes, Stored]:
         """What is kept under these keys."""
@@ -101,10 +111,17 @@ class Cache:
             for start in range(0, len(keys), _CHUNK):
                 part = keys[start : start + _CHUNK]
                 marks = ",".join("?" * len(part))
-                query = f"SELECT key, value FROM evidence WHERE key IN ({marks})"  # noqa: S608  only question marks
-                for name, value in self._database.execute(query, part):
+                query = f"SELECT key, value, used FROM evidence LEFT JOIN uses USING (key) WHERE key IN ({marks})"  # noqa: S608  only question marks
+                stale = []
+                for name, value, used in self._database.execute(query, part):
                     with suppress(ValueError, KeyError, TypeError):  # what cannot be read is computed again
                         found[name] = _load(value)
+                    if _is_old(used):
+                        stale.append(name)
+                if stale:
+                    with self._database:
+                        self._database.execute("BEGIN IMMEDIATE")
+                        self._note(stale)
         except sqlite3.Error as error:
             self._give_up(error)
         return found
@@ -117,6 +134,7 @@ class Cache:
             with self._database:
                 self._database.execute("BEGIN IMMEDIATE")
                 self._database.executemany("INSERT OR REPLACE INTO evidence VALUES (?, ?)", _rows(values))
+                self._note(values)
         except sqlite3.Error as error:
             self._give_up(error)
 
@@ -127,20 +145,30 @@ class Cache:
 
     def file(self, key: bytes) -> tuple[int, str, str] | None:
         """Of a file kept whole: how many articles it has, their languages, and the signature they were judged by."""
-        rows = self._select("SELECT articles, languages, signature FROM files WHERE key = ?", key)
-        return (int(rows[0][0]), str(rows[0][1]), str(rows[0][2])) if rows else None
+        rows = self._select(
+            "SELECT articles, languages, signature, used FROM files LEFT JOIN uses USING (key) WHERE key = ?", key
+        )
+        if not rows:
+            return None
+        if _is_old(rows[0][3]):
+            self._stale.append(key)
+            if len(self._stale) >= _CHUNK:
+                self._note_files()
+        return int(rows[0][0]), str(rows[0][1]), str(rows[0][2])
 
     def articles(self, key: bytes) -> Iterator[bytes]:
-        """The articles kept of a file, in order."""
+        """The articles kept of a file, in order, up to the first that is missing."""
+        query = "SELECT number, value FROM articles WHERE key = ? AND number >= ? ORDER BY number LIMIT ?"
         number = 0
-        while rows := self._select(
-            "SELECT value FROM articles WHERE key = ? AND number >= ? ORDER BY number LIMIT ?", key, number, _ARTICLES
-        ):
-            yield from (bytes(value) for (value,) in rows)
-            number += len(rows)
+        while rows := self._select(query, key, number, _ARTICLES):
+            for found, value in rows:
+                if found != number:
+                    return
+                yield bytes(value)
+                number += 1
 
     def keep_articles(
-        self, articles: Iterable[tuple[bytes, int, bytes]], files: Iterable[tuple[bytes, int, str, str]]
+        self, articles: Sequence[tuple[bytes, int, bytes]], files: Iterable[tuple[bytes, int, str, str]]
     ) -> None:
         """Keep articles, given as (file's key, number, value), and files that are now whole, as `file` gives them."""
         if self._database is None:
@@ -150,8 +178,64 @@ class Cache:
                 self._database.execute("BEGIN IMMEDIATE")
                 self._database.executemany("INSERT OR REPLACE INTO articles VALUES (?, ?, ?)", articles)
                 self._database.executemany("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?)", files)
+                self._note({article[0] for article in articles})
         except sqlite3.Error as error:
             self._give_up(error)
+
+    def trim(self, most: int) -> None:
+        """Let what was used longest ago go, where more than `most` bytes are kept. The file itself stays as large.
+
+        What goes is looked for without a lock, and deleted a little at a time: other scans neither wait nor notice.
+        """
+        self._note_files()
+        if self._database is None:
+            return
+        try:
+            pages, free, page = (
+                int(self._database.execute(f"PRAGMA {name}").fetchone()[0])
+                for name in ("page_count", "freelist_count", "page_size")
+            )
+            size = (pages - free) * page
+            if size <= most:
+                return
+            gone = self._oldest(size - int(KEPT_SHARE * most))
+            for start in range(0, len(gone), _CHUNK):
+                keys = [(key,) for key in gone[start : start + _CHUNK]]
+                with self._database:
+                    self._database.execute("BEGIN IMMEDIATE")
+                    for table in ("files", "articles", "evidence", "uses"):
+                        self._database.executemany(f"DELETE FROM {table} WHERE key = ?", keys)  # noqa: S608  ours
+        except sqlite3.Error as error:
+            self._give_up(error)
+
+    def _oldest(self, size: int) -> list[bytes]:
+        """The keys used longest ago that hold `size` bytes together."""
+        query = """SELECT key, size FROM (
+            SELECT key, length(CAST(value AS BLOB)) AS size FROM evidence
+            UNION ALL SELECT key, sum(length(value)) FROM articles GROUP BY key
+        ) LEFT JOIN uses USING (key) ORDER BY coalesce(used, 0), key"""
+        gone: list[bytes] = []
+        for key, own in [] if self._database is None else self._database.execute(query):
+            if size <= 0:
+                break
+            gone.append(key)
+            size -= own + _ROW_BYTES
+        return gone
+
+    def _note(self, keys: Iterable[bytes]) -> None:
+        """Note that these are used now."""
+        if self._database is not None and (rows := [(key, int(time())) for key in keys]):
+            self._database.executemany("INSERT OR REPLACE INTO uses VALUES (?, ?)", rows)
+
+    def _note_files(self) -> None:
+        try:
+            if self._database is not None and self._stale:
+                with self._database:
+                    self._database.execute("BEGIN IMMEDIATE")
+                    self._note(self._stale)
+        except sqlite3.Error as error:
+            self._give_up(error)
+        self._stale.clear()
 
     def _select(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         if self._database is None:
@@ -172,6 +256,10 @@ class Cache:
         """A full disk or a broken file costs the cache, not the scan."""
         self.unavailable_because = str(error)
         self._database = None
+
+
+def _is_old(used: int | None) -> bool:
+    return used is None or time() - used > STAMP_SECONDS
 
 
 def _rows(values: Mapping[bytes, Stored]) -> Iterable[tuple[bytes, str]]:

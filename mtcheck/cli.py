@@ -117,6 +117,7 @@ def _options(arguments: dict[str, Any], config: Config) -> Options:
         without=frozenset(arguments["without"]),
         profile=resolve_profile(arguments["profile"], config),
         use_cache=config.cache and not arguments["no_cache"],
+        cache_megabytes=config.cache_megabytes,
         exclude=tuple(config.exclude),
         text_field=arguments["text_field"] or config.text_field,
         id_field=arguments["id_field"] or config.id_field,

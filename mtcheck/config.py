@@ -16,6 +16,9 @@ from mtcheck.overrides import Override
 FILE = "mtcheck.toml"
 """The configuration file of a project that has no pyproject.toml, or wants its own; it wins beside one."""
 
+CACHE_MEGABYTES = 2000
+"""The most that a scan leaves in the cache, unless the configuration says otherwise."""
+
 _Wanted = tuple[Callable[[object], bool], str]
 _FAIL_ON = ("article", "sentence", "never")
 
@@ -27,6 +30,7 @@ class Config:
     `threshold` is a quality, 0 to 1. `lang` is an ISO 639-1 code. `disable_signs` holds ids of signs, or "all".
     `exclude` holds globs of paths to leave out. `profile` is a file that `mtcheck calibrate` wrote, `baseline` one of
     known findings; both are named from the configuration's folder. `allow_words` are never taken for damage.
+    `cache_megabytes` is the most that a scan leaves in the cache.
     `overrides` hold for some paths only. `path` is the file all this came from.
     """
 
@@ -37,6 +41,7 @@ class Config:
     text_field: str = "text"
     id_field: str = "id"
     cache: bool = True
+    cache_megabytes: int = CACHE_MEGABYTES
     allow_unscored: bool = False
     exclude: tuple[str, ...] = ()
     profile: str | None = None
@@ -167,6 +172,7 @@ _WANTED: Final[dict[str, _Wanted]] = {
     "fail_on": (lambda value: value in _FAIL_ON, '"article", "sentence" or "never"'),
     "lang": (lambda value: isinstance(value, str) and value in KNOWN, 'a language code such as "de"'),
     "cache": _SWITCH,
+    "cache_megabytes": (lambda value: type(value) is int and value > 0, "a whole number above 0"),
     "allow_unscored": _SWITCH,
     "inline_ignores": _SWITCH,
     "text_field": _FIELD,

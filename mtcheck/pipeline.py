@@ -13,6 +13,7 @@ from mtcheck.allowed import Allowed
 from mtcheck.article import Article, Sentence
 from mtcheck.baseline import Baseline
 from mtcheck.cache import Cache, default_path
+from mtcheck.config import CACHE_MEGABYTES
 from mtcheck.earlier import Earlier, Place
 from mtcheck.evidence import Evidence
 from mtcheck.judge import Judge
@@ -46,7 +47,8 @@ class Options:
     """How to scan. `threshold` None is the calibrated default; `language` None means it is identified.
 
     What `overrides` say holds for the articles of their paths, instead of what the other fields say. `allow_empty` lets
-    the gate pass where there is no article, as where none has changed.
+    the gate pass where there is no article, as where none has changed. `cache_megabytes` is the most that a scan leaves
+    in the cache.
     """
 
     threshold: float | None = None
@@ -57,6 +59,7 @@ class Options:
     profile: Path | None = None
     use_cache: bool = True
     cache_path: Path | None = None
+    cache_megabytes: int = CACHE_MEGABYTES
     exclude: tuple[str, ...] = ()
     text_field: str = "text"
     id_field: str = "id"
@@ -360,6 +363,7 @@ def scan(
             continue
         (in_memory if spool is None else spool).append(result)
         done(result.path)
+    judge.cache.trim(options.cache_megabytes * 1_000_000)
     articles = tuple(in_memory) if spool is None else spool
     return replace(results_of(articles, judge, options, errors), unused=suppressions.unused())
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-from mtcheck.cache import Cache, key
+import pytest
+
+from mtcheck.cache import STAMP_SECONDS, Cache, key
 from mtcheck.evidence import DamagedToken, Fluency, RoundTrip, SurprisingToken
 from mtcheck.ngrams import Familiarity
 
@@ -26,6 +28,71 @@ def test_keys_tell_sentence_language_and_models_apart() -> None:
     """Evidence of one model is never taken for another's."""
     names = {key("a", "de", "s"), key("b", "de", "s"), key("a", "en", "s"), key("a", "de", "t")}
     assert len(names) == 4
+
+
+def test_what_was_used_longest_ago_leaves_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Evidence and files go whole, until nine tenths of the most are left; to be asked for is to be used."""
+    cache = Cache(tmp_path / "e.sqlite3")
+    now = monkeypatched_clock(monkeypatch)
+    names = [key(str(number), "de", "s") for number in range(100)]
+    for name in names:
+        now[0] += 10
+        cache.put({name: "x" * 20_000})
+    file = b"f" * 32
+    cache.keep_articles([(file, number, b"y" * 20_000) for number in range(5)], [(file, 5, "de", "s")])
+    now[0] += 2 * STAMP_SECONDS
+    assert set(cache.get(names[:10])) == set(names[:10])
+    cache.trim(10_000_000)
+    with sqlite3.connect(tmp_path / "e.sqlite3") as database:
+        assert database.execute("SELECT count(*) FROM evidence").fetchone() == (100,)
+        database.execute("UPDATE uses SET used = 0 WHERE key IN (?, ?)", (names[98], names[99]))
+    Cache(tmp_path / "e.sqlite3").trim(1_000_000)
+    left = Cache(tmp_path / "e.sqlite3")
+    kept = [name in left.get(names) for name in names]
+    assert kept[:10] == [True] * 10
+    assert kept[98:] == [False] * 2
+    assert kept[10:98] == sorted(kept[10:98])
+    assert 30 < sum(kept) < 45
+    assert left.file(file) == (5, "de", "s")
+    left.trim(1)
+    assert (left.file(file), list(left.articles(file)), left.get(names)) == (None, [], {})
+
+
+def test_uses_are_noted_once_a_day(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A second scan of the day writes nothing, not even that it was there."""
+    now = monkeypatched_clock(monkeypatch)
+    cache = Cache(tmp_path / "e.sqlite3")
+    name, file = key("a", "de", "s"), b"f" * 32
+    cache.put({name: READING})
+    cache.keep_articles([(file, 0, b"y")], [(file, 1, "de", "s")])
+    other = sqlite3.connect(tmp_path / "e.sqlite3")
+    for passed, written in ((60, False), (STAMP_SECONDS, True), (60, False)):
+        now[0] += passed
+        before = other.execute("PRAGMA data_version").fetchone()
+        cache.get([name])
+        cache.file(file)
+        cache.trim(10**9)
+        assert (other.execute("PRAGMA data_version").fetchone() != before) == written
+
+
+def monkeypatched_clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The time that the cache sees, in seconds, to be set."""
+    now = [1e9]
+    monkeypatch.setattr("mtcheck.cache.time", lambda: now[0])
+    return now
+
+
+def test_an_older_version_shares_the_file(tmp_path: Path) -> None:
+    """What it keeps has no note of use, is found, and leaves first; it may write on after this version has."""
+    path = tmp_path / "e.sqlite3"
+    with sqlite3.connect(path) as database:
+        database.execute("CREATE TABLE evidence (key BLOB PRIMARY KEY, value TEXT) WITHOUT ROWID")
+    Cache(path).put({key("new", "de", "s"): "x" * 50_000})
+    with sqlite3.connect(path) as database:
+        old = key("old", "de", "s")
+        database.execute("INSERT OR REPLACE INTO evidence VALUES (?, ?)", (old, '["str","' + "x" * 50_000 + '"]'))
+    Cache(path).trim(100_000)
+    assert list(Cache(path).get([old, key("new", "de", "s")])) == [key("new", "de", "s")]
 
 
 def test_a_folder_that_cannot_be_written_keeps_nothing(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ def test_every_key_is_read(tmp_path: Path) -> None:
     path = tmp_path / "mtcheck.toml"
     path.write_text(
         'threshold = 1\nfail-on = "sentence"\nlang = "de"\ndisable_signs = ["a", "b"]\ntext_field = "body"\n'
-        'id_field = "url"\ncache = false\nallow_unscored = true\nexclude = ["drafts/*"]\n'
+        'id_field = "url"\ncache = false\ncache_megabytes = 300\nallow_unscored = true\nexclude = ["drafts/*"]\n'
         'profile = "p.json"\nbaseline = "b.json"\ninline-ignores = false\nallow_words = ["Hotzenplotz*"]\n'
         '[[overrides]]\npaths = ["old/*"]\nthreshold = 0\nlang = "fr"\nfail-on = "never"\ndisable_signs = ["c"]\n'
     )
@@ -33,6 +33,7 @@ def test_every_key_is_read(tmp_path: Path) -> None:
         text_field="body",
         id_field="url",
         cache=False,
+        cache_megabytes=300,
         allow_unscored=True,
         exclude=("drafts/*",),
         profile="p.json",
@@ -71,6 +72,7 @@ def test_the_nearest_file_upwards_wins_and_mtcheck_toml_before_pyproject(tmp_pat
         ('lang = "xx"', ["lang", "language code"]),
         ("lang = 3", ["lang", "language code"]),
         ('cache = "no"', ["cache", "true or false"]),
+        ("cache_megabytes = true", ["cache_megabytes", "a whole number above 0"]),
         ('disable_signs = "a"', ["disable_signs", "list"]),
         ("exclude = [1]", ["exclude", "list"]),
         ('text_field = ""', ["text_field", "name of a field"]),

@@ -210,7 +210,11 @@ def test_a_broken_row_is_judged_again(tmp_path: Path) -> None:
     first = scan([folder], options)
     assert [a.id for a in first.articles] == ["Montag", "Mittwoch", "Freitag"]
     assert options.cache_path is not None
-    for damage in ("UPDATE articles SET value = x'00' WHERE number = 1", "DELETE FROM articles WHERE number = 2"):
+    for damage in (
+        "UPDATE articles SET value = x'00' WHERE number = 1",
+        "DELETE FROM articles WHERE number = 2",
+        "DELETE FROM articles WHERE number = 0",
+    ):
         with sqlite3.connect(options.cache_path) as database:
             database.execute(damage)
         assert dump(scan([folder], options)) == dump(first)

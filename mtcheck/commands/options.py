@@ -116,6 +116,7 @@ def options_of(
         disabled_signs=resolve_signs((), config),
         profile=resolve_profile(None, config),
         use_cache=config.cache,
+        cache_megabytes=config.cache_megabytes,
         exclude=config.exclude,
         text_field=config.text_field,
         id_field=config.id_field,
