@@ -86,6 +86,8 @@ class Cache:
         """Open the store at `path`; None keeps nothing."""
         self._database: sqlite3.Connection | None = None
         self.unavailable_because: str | None = None
+        self._stale: list[bytes] = []
+        """Files that were asked for, and whose note of use is old."""
         if path is None:
             return
         try:
@@ -99,8 +101,6 @@ class Cache:
             self.unavailable_because = f"{path}: {error}"
         else:
             self._database = database
-        self._stale: list[bytes] = []
-        """Files that were asked for, and whose note of use is old."""
 
     def get(self, keys: Sequence[bytes]) -> dict[bytes, Stored]:
         """What is kept under these keys."""

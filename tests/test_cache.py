@@ -102,6 +102,16 @@ def test_a_folder_that_cannot_be_written_keeps_nothing(tmp_path: Path) -> None:
     cache.put({key("a", "de", "s"): READING})
     assert cache.get([key("a", "de", "s")]) == {}
     assert cache.unavailable_because
+    cache.trim(1)
+
+
+def test_without_a_file_nothing_is_kept() -> None:
+    """That is what --no-cache asks for: every method works and does nothing."""
+    cache = Cache(None)
+    cache.put({key("a", "de", "s"): READING})
+    cache.keep_articles([(b"f", 0, b"y")], [(b"f", 1, "de", "s")])
+    cache.trim(1)
+    assert (cache.get([key("a", "de", "s")]), cache.file(b"f"), list(cache.articles(b"f"))) == ({}, None, [])
 
 
 def test_a_broken_file_keeps_nothing(tmp_path: Path) -> None:
