@@ -151,10 +151,14 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """Whether the scan passes, and what would make it fail. A scan that could not look at everything does not."""
+    """Whether the scan passes, and what would make it fail. A scan that could not look at everything does not.
+
+    Unless `allow_unscored` says that articles which could not be judged do not matter.
+    """
 
     passed: bool
     fail_on: FailOn
+    allow_unscored: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -262,7 +262,7 @@ def gate(
     passed = passed and not any(
         fails_gate(article, fail_on) or (article.verdict == "unscored" and not allow_unscored) for article in articles
     )
-    return Gate(passed=passed, fail_on=fail_on)
+    return Gate(passed=passed, fail_on=fail_on, allow_unscored=allow_unscored)
 
 
 def rejudge(results: Results, threshold: float, fail_on: FailOn, *, allow_unscored: bool = False) -> Results:

@@ -387,7 +387,7 @@ def test_report_follows_the_configuration(folder: Path, capsys: pytest.CaptureFi
     assert run("report", results, "--format", "json") == 0
     again = json.loads(capsys.readouterr().out)
     assert again["threshold"] == 0.97
-    assert again["gate"] == {"passed": True, "fail_on": "never"}
+    assert again["gate"] == {"passed": True, "fail_on": "never", "allow_unscored": False}
     assert run("report", results, "--format", "json", "--threshold", "0.2", "--fail-on", "sentence") == 1
     assert json.loads(capsys.readouterr().out)["threshold"] == 0.2
     (folder / "other.toml").write_text("allow_unscored = true\n", encoding="utf-8")

@@ -22,9 +22,10 @@ from mtcheck.evaluation.table import Columns, read_labelled
 from mtcheck.fingerprint import fingerprints
 from mtcheck.report.comparison import compare
 from mtcheck.report.comparison_formats import FORMATS as COMPARED
+from mtcheck.report.findings import gate_line, gate_state
 from mtcheck.report.html import constants, render
 from mtcheck.report.html_words import ENGLISH, GERMAN
-from mtcheck.results import Gate, Results
+from mtcheck.results import FailOn, Gate, Results
 from mtcheck.suppression import silenced
 from mtcheck.verdict import judge_article, rejudge
 
@@ -224,6 +225,20 @@ def test_the_slider_judges_everything_again(report: Open, fail_on: str) -> None:
         assert [float(height) for _, _, height, _ in bars] == pytest.approx([float(h) for *_, h in written], abs=0.01)
     page.click("#reset")
     assert page.one("#value").text == "0.35"
+
+
+@pytest.mark.parametrize("allowed", [False, True])
+@pytest.mark.parametrize("fail_on", ["article", "never"])
+def test_the_gate_says_in_the_page_what_it_says_elsewhere(report: Open, fail_on: FailOn, *, allowed: bool) -> None:
+    """At any threshold, with unscored articles allowed or not, and with an article that has its own settings."""
+    first, *others = sample_results().articles
+    scanned = replace(sample_results(), errors=(), articles=(replace(first, fail_on="article"), *others))
+    page = report(rejudge(scanned, 0.35, fail_on, allow_unscored=allowed))
+    for threshold in (0.35, 0.0):
+        page.threshold(threshold)
+        again = rejudge(scanned, threshold, fail_on, allow_unscored=allowed)
+        assert page.one("#gate").text == ENGLISH[gate_state(again)]
+        assert page.one("#because").text == gate_line(again)
 
 
 def test_filter_and_search_stay_in_the_address(report: Open) -> None:

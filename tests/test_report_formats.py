@@ -13,9 +13,11 @@ import pytest
 from markdown_it import MarkdownIt
 from sample_results import HOSTILE, sample_results
 
-from mtcheck.report import FORMATS, csv_table, github, gitlab, junit, markdown, sarif, terminal
+from mtcheck.report import FORMATS, csv_table, github, gitlab, html, junit, markdown, sarif, terminal
 from mtcheck.report.annotations import RULES, annotate, one_line
+from mtcheck.report.json_format import dump, load
 from mtcheck.results import ArticleResult, Gate, Results, ScanError, SentenceResult
+from mtcheck.verdict import gate
 
 Render = Callable[[Results], str]
 
@@ -55,6 +57,26 @@ def test_where_there_was_nothing_to_judge_nothing_has_passed() -> None:
     assert run["properties"]["gate"] == {"passed": False, "failOn": "article"}
     assert not run["invocations"][0]["executionSuccessful"]
     assert _sarif(EMPTY)["invocations"][0]["executionSuccessful"]
+
+
+def test_the_gate_stands_in_words_as_it_does_in_the_json() -> None:
+    """Allowed unscored articles let it pass, and one that fails by its own settings fails it, in every text report."""
+    (unscored,) = [a for a in sample_results().articles if a.verdict == "unscored"]
+    garbled = replace(next(a for a in sample_results().articles if a.verdict == "garbled"), fail_on="article")
+    for articles, allowed, fail_on, told in (
+        ((unscored,), True, "article", "passed: 0 garbled articles, 1 article unscored (fail on: article)"),
+        ((unscored,), False, "article", "incomplete: 0 garbled articles, 1 article unscored (fail on: article)"),
+        ((unscored, garbled), True, "never", "failed: 1 article fails by its own settings, 1 article unscored"),
+    ):
+        judged = gate(articles, fail_on, allow_unscored=allowed)
+        assert judged.passed == told.startswith("passed")
+        results = replace(EMPTY, articles=articles, gate=judged)
+        for one in (terminal, junit, github, markdown, html):
+            text = " ".join(one.render(results).replace("\\", "").split())
+            assert f"Gate {told}" in text, one.__name__
+        assert f"### mtcheck: gate {told.partition(':')[0]}\n" in markdown.render(results)
+        assert f'"allowUnscored":{str(allowed).lower()}' in html.render(results)
+        assert load(dump(results), "r.json").gate == judged
 
 
 @pytest.mark.parametrize("name", ["sarif", "junit", "github", "gitlab", "markdown", "csv"])

@@ -75,10 +75,11 @@ def test_counts_gate_and_unread_files_are_told() -> None:
 
 def test_a_gate_that_could_not_look_has_not_passed() -> None:
     """With files not read or articles not judged nothing is red, and nothing green either."""
-    passed = replace(sample_results(), gate=Gate(passed=True, fail_on="never"))
-    assert "Gate incomplete: nothing fails it, 1 file not read, 1 article unscored" in render(passed)
-    judged = tuple(a for a in passed.articles if a.verdict != "unscored")
-    assert "Gate passed: nothing fails it (" in render(replace(passed, errors=(), articles=judged))
+    undone = replace(sample_results(), gate=Gate(passed=False, fail_on="never"))
+    assert "Gate incomplete: nothing fails it, 1 file not read, 1 article unscored" in render(undone)
+    judged = tuple(a for a in undone.articles if a.verdict != "unscored")
+    passed = Gate(passed=True, fail_on="never")
+    assert "Gate passed: nothing fails it (" in render(replace(undone, errors=(), articles=judged, gate=passed))
 
 
 def test_a_long_passage_shows_its_worst_stretch() -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from mtcheck.results import ArticleResult, FailOn, Head, Passage, Reason, Results, SentenceResult, Verdict, heads
 from mtcheck.shelf import Picked
+from mtcheck.verdict import fails_gate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -195,21 +196,26 @@ def number(value: float | None) -> str:
 
 
 def gate_state(results: Results) -> Literal["passed", "failed", "incomplete"]:
-    """Say how the gate stands: where not all of the work could be done, nothing has passed."""
-    fail_on = results.gate.fail_on
-    if fail_on != "never" and any(fails(head, fail_on) for head in results.heads):
-        return "failed"
-    undone = results.errors or any(head.verdict == "unscored" for head in results.heads)
-    return "incomplete" if undone or not results.gate.passed else "passed"
+    """Say how the gate stands: where it has not passed and nothing fails it, not all of the work could be done."""
+    if results.gate.passed:
+        return "passed"
+    return "failed" if _failing(results) else "incomplete"
+
+
+def _failing(results: Results) -> int:
+    """Count the articles that fail the gate."""
+    return sum(fails_gate(head, results.gate.fail_on) for head in results.heads)
 
 
 def gate_line(results: Results) -> str:
     """Say in one line whether the gate passed, and why."""
-    total = summary(results)
+    total, failing = summary(results), _failing(results)
     because = {
         "article": plural(total.garbled, "garbled article"),
         "sentence": plural(total.flagged, "flagged sentence"),
-        "never": "nothing fails it",
+        "never": plural(failing, "article fails by its own settings", "articles fail by their own settings")
+        if failing
+        else "nothing fails it",
     }[results.gate.fail_on]
     unreadable = f", {plural(len(results.errors), 'file')} not read" if results.errors else ""
     unscored = f", {plural(total.unscored, 'article')} unscored" if total.unscored else ""

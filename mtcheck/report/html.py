@@ -211,6 +211,7 @@ class Page:
             "failOn": results.gate.fail_on,
             "unread": len(results.errors),
             "nothing": nothing_judged(results),
+            "allowUnscored": results.gate.allow_unscored,
             "constants": constants(),
         }
         yield block("judging", f'{encode(judging)[:-1]},"articles":[{",".join(self._judged)}]}}')

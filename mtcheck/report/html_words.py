@@ -64,6 +64,8 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "n_unscored_one": ("1 article unscored", "1 Artikel nicht bewertet"),
     "n_unscored_many": ("{n} articles unscored", "{n} Artikel nicht bewertet"),
     "nothing_judged": ("nothing to judge", "nichts zu bewerten"),
+    "n_own_one": ("1 article fails by its own settings", "1 Artikel fällt nach eigenen Einstellungen durch"),
+    "n_own_many": ("{n} articles fail by their own settings", "{n} Artikel fallen nach eigenen Einstellungen durch"),
     "nothing_fails": ("nothing fails it", "nichts lässt sie scheitern"),
     "of": ("of", "von"),
     "sentences": ("Sentences", "Sätze"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from importlib import resources
 from itertools import chain
 from math import inf
@@ -66,7 +66,7 @@ def parts(results: Results) -> Iterator[bytes]:
         "schema": results.schema,
         "signature": results.signature,
         "threshold": results.threshold,
-        "gate": {"passed": results.gate.passed, "fail_on": results.gate.fail_on},
+        "gate": asdict(results.gate),
         "errors": [{"path": error.path, "message": error.message} for error in results.errors],
         "notes": results.notes,
         "unused": [{"path": one.path, "line": one.line, "message": one.message} for one in results.unused],
@@ -363,7 +363,7 @@ _results: Read[Results] = _object(
     schema=_ordinal,
     signature=_text,
     threshold=_share,
-    gate=_object(Gate, passed=_flag, fail_on=_one_of(get_args(FailOn))),
+    gate=_object(Gate, {"allow_unscored": _flag}, passed=_flag, fail_on=_one_of(get_args(FailOn))),
     errors=_list(_object(ScanError, path=_text, message=_text)),
     articles=_list(_article_result),
 )

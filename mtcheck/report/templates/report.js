@@ -148,7 +148,8 @@ const fails = ({ scan, judged }) => {
 };
 const gateState = (total) => {
   if (documents.some(fails)) return "failed";
-  return judging.unread || judging.nothing || total.unscored ? "incomplete" : "passed";
+  const unscored = total.unscored && !judging.allowUnscored;
+  return judging.unread || judging.nothing || unscored ? "incomplete" : "passed";
 };
 // Looked up once: the page has tens of thousands of elements, and these are wanted at every move of the slider.
 const [overview, bar] = [$("overview"), document.querySelector(".bar")];
@@ -180,7 +181,8 @@ const tell = () => {
   $("gate").textContent = say(gate);
   $("gate").className = `pill ${{ passed: "clean", failed: "garbled", incomplete: "unscored" }[gate]}`;
   const number = (key, count) => say(`n_${key}_${count === 1 ? "one" : "many"}`, { n: amount(count) });
-  const because = [{ article: number("garbled", total.garbled), sentence: number("flagged", total.flagged), never: say("nothing_fails") }[failOn]];
+  const never = gate === "failed" ? number("own", documents.filter(fails).length) : say("nothing_fails");
+  const because = [{ article: number("garbled", total.garbled), sentence: number("flagged", total.flagged), never }[failOn]];
   if (judging.unread) because.push(number("unread", judging.unread));
   if (total.unscored) because.push(number("unscored", total.unscored));
   if (judging.nothing) because.push(say("nothing_judged"));
