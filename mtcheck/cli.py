@@ -295,6 +295,7 @@ def score(  # noqa: PLR0913, PLR0917  one argument an option
         profile=resolve_profile(profile, settings),
         allow_words=settings.allow_words,
         use_cache=settings.cache and not no_cache,
+        cache_megabytes=settings.cache_megabytes,
     )
     judge = open_judge(options, warn)
     with survive_interruption(options, judge):

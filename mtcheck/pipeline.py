@@ -223,6 +223,7 @@ def _judged(
             yield from finished()
             waiting, size = [], 0
     yield from finished()
+    judge.cache.trim(options.cache_megabytes * 1_000_000)
 
 
 def _judge_batch(
@@ -363,7 +364,6 @@ def scan(
             continue
         (in_memory if spool is None else spool).append(result)
         done(result.path)
-    judge.cache.trim(options.cache_megabytes * 1_000_000)
     articles = tuple(in_memory) if spool is None else spool
     return replace(results_of(articles, judge, options, errors), unused=suppressions.unused())
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from sample_results import sample_results
 
-from mtcheck import Options, scan
+from mtcheck import Options, scan, score
 from mtcheck.cache import Cache, default_path
 from mtcheck.errors import MtcheckError
 from mtcheck.pipeline import open_judge
@@ -247,7 +247,7 @@ def test_a_file_with_a_fault_is_read_each_time(tmp_path: Path) -> None:
 
 
 def test_a_second_scan_loads_no_model(tmp_path: Path) -> None:
-    """Neither runtime is imported for an unchanged folder; two scans print the same bytes."""
+    """Neither runtime is imported for an unchanged folder; two scans print the same, and the second keeps nothing."""
     folder = write(tmp_path, "Montag")
     code = (
         "import sys\nfrom mtcheck.cli import main\n"
@@ -256,15 +256,28 @@ def test_a_second_scan_loads_no_model(tmp_path: Path) -> None:
     )
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "MTCHECK_CACHE_DIR": str(tmp_path / "cache")}
     (tmp_path / "mtcheck.toml").touch()
-    runs = [
-        subprocess.run(
-            [sys.executable, "-c", code, str(folder)], check=True, capture_output=True, env=environment, cwd=tmp_path
-        )
-        for _ in range(2)
-    ]
+    runs, kept = [], []
+    for _ in range(2):
+        command = [sys.executable, "-c", code, str(folder)]
+        runs.append(subprocess.run(command, check=True, capture_output=True, env=environment, cwd=tmp_path))
+        kept.append((tmp_path / "cache" / "evidence.sqlite3").read_bytes())
+    assert kept[0] == kept[1]
     assert runs[0].stderr.decode().splitlines()[-1] == "['ctranslate2', 'onnxruntime']"
     assert runs[1].stderr.decode().splitlines()[-1] == "[]"
     assert runs[0].stdout == runs[1].stdout
+
+
+def test_no_work_leaves_more_in_the_cache_than_it_may(tmp_path: Path) -> None:
+    """A scan trims it, and so does each batch of rows or of posted articles: `mtcheck serve` never scans."""
+    folder, options = write(tmp_path, "Montag"), own_cache(tmp_path)
+    assert options.cache_path is not None
+    for rows in (False, True):
+        for most in (1, 0):
+            own = replace(options, cache_megabytes=most)
+            assert list(score(TEXT.format("Freitag"), own)) if rows else scan([folder], own).articles
+            with sqlite3.connect(options.cache_path) as database:
+                (kept,) = database.execute("SELECT count(*) FROM evidence").fetchone()
+            assert (kept > 0) == (most > 0)
 
 
 def test_two_caches_opened_at_once_both_work(tmp_path: Path) -> None:

@@ -95,6 +95,7 @@ def command(  # noqa: PLR0913, PLR0917  one argument an option
         disabled_signs=resolve_signs(disable_signs, settings),
         profile=resolve_profile(profile, settings),
         use_cache=settings.cache and not no_cache,
+        cache_megabytes=settings.cache_megabytes,
         allow_words=settings.allow_words,
     )
     judge = open_judge(options, warn)
