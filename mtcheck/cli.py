@@ -101,7 +101,8 @@ def scan(**arguments: Any) -> None:  # noqa: ANN401  click hands over what the o
     failures = deliver(results, arguments["format_"], arguments["output"], reports)
     revision = arguments["changed_since"]
     changed = "" if revision is None else f" that has changed since {revision}"
-    _finish(results, failures, allow_unscored=options.allow_unscored, changed=changed)
+    nothing = f"Nothing to scan: the paths hold no article in a format mtcheck reads{changed}."
+    _finish(results, failures, nothing, allow_unscored=options.allow_unscored)
 
 
 def _options(arguments: dict[str, Any], config: Config) -> Options:
@@ -171,8 +172,11 @@ def _progress(paths: Sequence[str], options: Options, *, shown: bool) -> Any:  #
     return progress(sum(1 for _ in discover(paths, options.exclude)))
 
 
-def _finish(results: Results, failures: Sequence[str], *, allow_unscored: bool, changed: str = "") -> NoReturn:
-    """Say on stderr what could not be done, and exit as the contract says: 2 outranks 1."""
+def _finish(results: Results, failures: Sequence[str], nothing: str, *, allow_unscored: bool) -> NoReturn:
+    """Say on stderr what could not be done, and exit as the contract says: 2 outranks 1.
+
+    `nothing` is what to say where there is no article.
+    """
     for failure in failures:
         complain(f"mtcheck: {failure}")
     for error in results.errors:
@@ -180,7 +184,7 @@ def _finish(results: Results, failures: Sequence[str], *, allow_unscored: bool, 
     unscored = [a for a in results.heads if a.verdict == "unscored"]
     undone = bool(results.errors or failures)
     if not results.heads and not results.errors:
-        complain(f"mtcheck: Nothing to scan: the paths hold no article in a format mtcheck reads{changed}.")
+        complain(f"mtcheck: {nothing}")
         undone |= not results.gate.passed
     if unscored and not allow_unscored:
         for article in unscored:
@@ -236,8 +240,9 @@ def report(  # noqa: PLR0913  one argument an option
         baseline=known,
     )
     _tell_other_models(file, again)
+    nothing = f"Nothing to judge: {file} holds no article."
     if before is None:
-        _finish(again, deliver(again, format_, output), allow_unscored=allowed)
+        _finish(again, deliver(again, format_, output), nothing, allow_unscored=allowed)
     from mtcheck.report.comparison import compare  # noqa: PLC0415  as above
     from mtcheck.report.comparison_formats import FORMATS as COMPARED  # noqa: PLC0415  as above
 
@@ -246,7 +251,7 @@ def report(  # noqa: PLR0913  one argument an option
     old = rejudged(before, wanted, None, everywhere=threshold is not None, baseline=known)
     _tell_other_models(before, old)
     write(COMPARED[format_](compare(old, again)), output, utf8=format_ != "terminal")
-    _finish(again, [], allow_unscored=allowed)
+    _finish(again, [], nothing, allow_unscored=allowed)
 
 
 def _tell_other_models(file: str, results: Results) -> None:

@@ -228,9 +228,11 @@ def test_a_folder_without_an_article_passes_only_where_nothing_has_changed(
     status = run("scan", "empty", *([change, "HEAD"] if change else []), "--format", "json", "--output", "r.json")
     assert status == (0 if change else 2)
     assert json.loads(Path("r.json").read_text(encoding="utf-8"))["gate"]["passed"] == (status == 0)
-    capsys.readouterr()
+    assert "the paths hold no article" in capsys.readouterr().err
     assert run("report", "r.json", "--format", "json") == status
-    assert json.loads(capsys.readouterr().out)["gate"]["passed"] == (status == 0)
+    again = capsys.readouterr()
+    assert again.err == "mtcheck: Nothing to judge: r.json holds no article.\n"
+    assert json.loads(again.out)["gate"]["passed"] == (status == 0)
 
 
 @pytest.mark.parametrize("other", [False, True])
