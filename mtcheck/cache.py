@@ -198,7 +198,7 @@ class Cache:
             size = (pages - free) * page
             if size <= most:
                 return
-            gone = self._oldest(size - int(KEPT_SHARE * most))
+            gone = self._oldest(1 - KEPT_SHARE * most / size)
             for start in range(0, len(gone), _CHUNK):
                 keys = [(key,) for key in gone[start : start + _CHUNK]]
                 with self._database:
@@ -208,18 +208,22 @@ class Cache:
         except sqlite3.Error as error:
             self._give_up(error)
 
-    def _oldest(self, size: int) -> list[bytes]:
-        """The keys used longest ago that hold `size` bytes together."""
-        query = """SELECT key, size FROM (
-            SELECT key, length(CAST(value AS BLOB)) AS size FROM evidence
-            UNION ALL SELECT key, sum(length(value)) FROM articles GROUP BY key
-        ) LEFT JOIN uses USING (key) ORDER BY coalesce(used, 0), key"""
+    def _oldest(self, share: float) -> list[bytes]:
+        """The keys used longest ago that hold this share of what is kept.
+
+        A share, because values take up to three times their own size in the file: freeing bytes would free too much.
+        """
+        query = f"""SELECT key, size, sum(size) OVER () FROM (
+            SELECT key, length(CAST(value AS BLOB)) + {_ROW_BYTES} AS size FROM evidence
+            UNION ALL SELECT key, sum(length(value)) + {_ROW_BYTES} FROM articles GROUP BY key
+        ) LEFT JOIN uses USING (key) ORDER BY coalesce(used, 0), key"""  # noqa: S608  a number of ours
         gone: list[bytes] = []
-        for key, own in [] if self._database is None else self._database.execute(query):
-            if size <= 0:
+        size = 0
+        for key, own, whole in [] if self._database is None else self._database.execute(query):
+            if size >= share * whole:
                 break
             gone.append(key)
-            size -= own + _ROW_BYTES
+            size += own
         return gone
 
     def _note(self, keys: Iterable[bytes]) -> None:

@@ -58,6 +58,17 @@ def test_what_was_used_longest_ago_leaves_first(tmp_path: Path, monkeypatch: pyt
     assert (left.file(file), list(left.articles(file)), left.get(names)) == (None, [], {})
 
 
+def test_a_cache_far_too_large_is_not_emptied(tmp_path: Path) -> None:
+    """Values of a usual size take much more room in the file than their own: what is left fills most of what may be."""
+    cache = Cache(tmp_path / "e.sqlite3")
+    names = [key(str(number), "de", "s") for number in range(2_000)]
+    cache.put(dict.fromkeys(names, "x" * 1_200))
+    whole = (tmp_path / "e.sqlite3").stat().st_size + (tmp_path / "e.sqlite3-wal").stat().st_size
+    cache.trim(3_000_000)
+    assert whole > 7_000_000
+    assert 500 < len(cache.get(names)) < 900
+
+
 def test_uses_are_noted_once_a_day(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A second scan of the day writes nothing, not even that it was there."""
     now = monkeypatched_clock(monkeypatch)
