@@ -123,7 +123,7 @@ def shuffled(words: list[str], _: list[str], chance: random.Random) -> tuple[lis
     size = min(len(words), chance.randint(4, 7))
     start = chance.randrange(0, len(words) - size + 1)
     part = words[start : start + size]
-    while part == words[start : start + size]:
+    while len(set(part)) > 1 and part == words[start : start + size]:
         chance.shuffle(part)
     return [*words[:start], *part, *words[start + size :]], start, start + size
 
