@@ -150,7 +150,7 @@ def test_stale_entries_and_unused_ignores_are_told_and_pruned(
     assert run("baseline", "create", "articles/old.txt", "--baseline", "stale.json") == 0
     before = len(json.loads(baseline.read_text(encoding="utf-8"))["entries"])
     old = _read(repository, "articles/old.txt").splitlines()
-    sound = _read(repository, "articles/kreishaushalt.txt").splitlines()[0]
+    sound = "Die Bürgermeisterin sagte am Montag, dass die Brücke im nächsten Jahr erneuert wird."
     (repository / "articles" / "mended.txt").write_text(f"[mtcheck: ignore it is fine]\n{sound}\n", encoding="utf-8")
     (repository / "articles" / "old.txt").write_text("\n".join(old[:1]) + "\n", encoding="utf-8")
     capsys.readouterr()
