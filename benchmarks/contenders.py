@@ -18,8 +18,7 @@ from labelled import Labelled
 from mtcheck.evaluation.measures import Floats
 from mtcheck.evidence import Evidence, RoundTrip
 from mtcheck.judge import Judge
-from mtcheck.profile import log_odds
-from mtcheck.quality import WINDOW, count_words, signals
+from mtcheck.quality import WINDOW, count_words, log_odds, signals
 from mtcheck.signs import rarity
 
 CHARACTERS = 12_000_000
@@ -32,6 +31,8 @@ class Case:
 
     row: Labelled
     evidence: Evidence
+    article: tuple[Evidence, ...] = ()
+    """The sentences of its document, in order, where the set holds whole documents."""
 
 
 Contender = Callable[[Sequence[Case]], Floats]
@@ -41,15 +42,29 @@ def mtcheck(judge: Judge, *without: str) -> Contender:
     """The log-odds of being garbled, kinds of evidence left out."""
 
     def badness(cases: Sequence[Case]) -> Floats:
-        return np.array([_log_odds(case, judge, frozenset(without)) for case in cases])
+        found = qualities(cases, judge, frozenset(without))
+        return np.array([math.nan if value is None else log_odds(value) for value in found])
 
     return badness
 
 
-def _log_odds(case: Case, judge: Judge, without: frozenset[str]) -> float:
-    language = case.row.language
-    found = judge.score.quality(case.evidence, language, without=judge.left_out(language) | without)
-    return math.nan if found is None else log_odds(found.value)
+def qualities(cases: Sequence[Case], judge: Judge, without: frozenset[str] = frozenset()) -> list[float | None]:
+    """Each sentence's quality in its article, as a scan would have it; without `neighbours`, of the sentence alone."""
+    articles: dict[tuple[str, int], dict[int, float | None]] = {}
+    found = []
+    for case in cases:
+        language = case.row.language
+        article = case.article if case.article and "neighbours" not in without else (case.evidence,)
+        known = (language, id(case.article)) if len(article) > 1 else (language, id(case))
+        if known not in articles:
+            left_out = judge.left_out(language) | without
+            alone = [
+                None if e.unscored_because else judge.score.quality(e, language, without=left_out) for e in article
+            ]
+            among = judge.score.among(alone)
+            articles[known] = {id(e): None if q is None else q.value for e, q in zip(article, among, strict=True)}
+        found.append(articles[known][id(case.evidence)])
+    return found
 
 
 def of_trip(measure: Callable[[RoundTrip], float]) -> Contender:

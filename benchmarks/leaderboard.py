@@ -15,8 +15,9 @@ import sys
 import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from itertools import groupby
 from pathlib import Path
 
 import contenders
@@ -58,17 +59,22 @@ class Bench:
     skipped: list[str] = field(default_factory=list)
     kept: dict[str, list[Case]] = field(default_factory=dict)
 
-    def cases(self, name: str, needs: Sequence[str], rows: Callable[[], Iterable[Labelled]]) -> list[Case]:
-        """The rows of a set that mtcheck can judge, with their evidence; none, noted, where the data is not there."""
+    def cases(
+        self, name: str, needs: Sequence[str], rows: Callable[[], Iterable[Labelled]], *, whole: bool = False
+    ) -> list[Case]:
+        """The rows of a set that mtcheck can judge, with their evidence; none, noted, where the data is not there.
+
+        Of a set of `whole` documents each sentence is judged among its neighbours.
+        """
         if name not in self.kept:
             if why := sources.missing(self.data, *needs):
                 self.skipped.append(f"{name}: skipped, {why}.")
                 self.kept[name] = []
             else:
-                self.kept[name] = list(self._judged(name, list(rows())))
+                self.kept[name] = list(self._judged(name, list(rows()), whole=whole))
         return self.kept[name]
 
-    def _judged(self, name: str, rows: list[Labelled]) -> Iterator[Case]:
+    def _judged(self, name: str, rows: list[Labelled], *, whole: bool) -> Iterator[Case]:
         evidence = {}
         for code in sorted({row.language for row in rows}):
             texts = list(dict.fromkeys(row.text for row in rows if row.language == code))
@@ -77,14 +83,21 @@ class Bench:
                     ((code, one.text), one) for one in self.judge.evidence(texts[start : start + 500], code)
                 )
                 print(f"{name}: {code} {min(start + 500, len(texts))}/{len(texts)}", file=sys.stderr, flush=True)
-        for row in rows:
-            one = evidence[row.language, row.text]
-            if one.unscored_because is None and one.fluency is not None:
-                yield Case(row, one)
+        for _, of_one in groupby(rows, key=lambda row: (row.group, row.document)):
+            own = [(row, replace(evidence[row.language, row.text])) for row in of_one]  # a sentence said twice is two
+            article = tuple(one for _, one in own) if whole else ()
+            for row, one in own:
+                if one.unscored_because is None and one.fluency is not None:
+                    yield Case(row, one, article)
 
     def qe(self) -> list[Case]:
         """WMT 2022 quality estimation, machine and human."""
-        return self.cases("QE 2022", [QE], lambda: labelled.documents(labelled.qe2022(self.data), self.size(64)))
+
+        def rows() -> list[Labelled]:
+            found = labelled.documents(labelled.qe2022(self.data), self.size(64))
+            return sorted(found, key=lambda row: (row.document, row.group))  # the machine's, then the human one's
+
+        return self.cases("QE 2022", [QE], rows, whole=True)
 
     def size(self, full: int) -> int:
         """How many to take of what a full run takes `full` of."""
@@ -227,12 +240,11 @@ def table(first: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
 
 def _evaluated(cases: Sequence[Case], judge: Judge) -> Evaluation:
     judged = []
-    for case in cases:
+    for case, value in zip(cases, contenders.qualities(cases, judge), strict=True):
         own = case.row
-        found = judge.score.quality(case.evidence, own.language, without=judge.left_out(own.language))
         said = LabelledRow(own.text, own.label, own.score, own.document)
         words = count_words(own.text, own.language)
-        judged.append(Judged(said, own.language, words, None if found is None else found.value, None))
+        judged.append(Judged(said, own.language, words, value, None))
     return evaluate(judged, judge.score.threshold, judge.score.base_rate, ROUNDS)
 
 
@@ -284,6 +296,7 @@ def separation(bench: Bench) -> Iterator[str]:
     ngrams = Ngrams(bench.data)
     named: dict[str, Contender] = {
         "**mtcheck**": contenders.mtcheck(bench.judge),
+        "mtcheck without neighbours": contenders.mtcheck(bench.judge, "neighbours"),
         "mtcheck without signs": contenders.mtcheck(bench.judge, "signs"),
         "mtcheck without round trip": contenders.mtcheck(bench.judge, "round_trip"),
         "mtcheck without fluency": contenders.mtcheck(bench.judge, "fluency"),
@@ -425,7 +438,7 @@ def clean(bench: Bench) -> Iterator[str]:
     """How often text that is not garbled is flagged, and what becomes of whole articles."""
     rows = []
     for name, (needs, found, articles, limit) in CLEAN.items():
-        cases = bench.cases(name, needs, lambda found=found: found(bench))  # type: ignore[misc]  # bound at once
+        cases = bench.cases(name, needs, lambda found=found: found(bench), whole=articles)  # type: ignore[misc]  # bound at once
         if cases:
             rows.append(_clean_row(name, cases, bench.judge, limit, articles=articles))
             print(rows[-1], file=sys.stderr, flush=True)
@@ -438,13 +451,9 @@ def clean(bench: Bench) -> Iterator[str]:
             yield f"\nQE 2022, documents of five sentences or more, {made}: {garbled} of {total} called garbled."
 
 
-def _quality(case: Case, judge: Judge) -> float | None:
-    found = judge.score.quality(case.evidence, case.row.language, without=judge.left_out(case.row.language))
-    return None if found is None else found.value
-
-
 def _clean_row(name: str, cases: Sequence[Case], judge: Judge, limit: float, *, articles: bool) -> list[str]:
-    flagged = np.array([(_quality(c, judge) or 1.0) < judge.score.threshold for c in cases], dtype=float)
+    values = contenders.qualities(cases, judge)
+    flagged = np.array([(1.0 if v is None else v) < judge.score.threshold for v in values], dtype=float)
     every = np.ones(len(cases), dtype=bool)
     share = flagged_share(flagged, every)
     found = interval(lambda w: flagged_share(flagged, every, w), [c.row.document for c in cases], ROUNDS)
@@ -464,8 +473,8 @@ def _clean_row(name: str, cases: Sequence[Case], judge: Judge, limit: float, *, 
 def _articles(cases: Sequence[Case], judge: Judge) -> tuple[int, int]:
     """Documents of five sentences or more, and how many are called garbled."""
     by_document: defaultdict[str, list[tuple[int, int, float | None]]] = defaultdict(list)
-    for case in cases:
-        by_document[case.row.document].append((0, len(case.row.text), _quality(case, judge)))
+    for case, value in zip(cases, contenders.qualities(cases, judge), strict=True):
+        by_document[case.row.document].append((0, len(case.row.text), value))
     chosen = [own for own in by_document.values() if len(own) >= 5]
     return len(chosen), sum(judge_article(own, judge.score.threshold).verdict == "garbled" for own in chosen)
 
@@ -546,15 +555,15 @@ def head(bench: Bench) -> Iterator[str]:
 
 ABOUT = """\
 No model under the score was trained on a row of QE 2022, MLQE or the German clean text (one sentence of Der
-Standard, 30 of 16,230 of MQM also stand in training text). **Fluency model 0.2 may have seen the rest of the news,
-reordered or with words exchanged**: 9,735 of 10,614 fluent translations, all human news of the machine-likeness
-part and 1,400 of 3,261 English sentences were among what `training/fluency/literal.py` drew from (mended there
-since), and **the bundled pair learned from most of that news, sources and targets**. Read those three rows as not
-held out. The labels of QE 2022, MQM (fold 0 of 3)
-and MLQE did serve to fit the score's few coefficients (its card has cross-validated figures), Wikinews and the
-human translations of QE 2022 its threshold; the article rule was fitted on Wikinews, encyclopedias, parliament and
-QE 2022, so only Der Standard's articles are new to it. Sentences that mtcheck cannot judge enter no row, for
-any contender. *Weak output* of other languages: what Argos, NLLB, OPUS-MT or Bergamot-tiny made of news, far (chrF++
+Standard, 30 of 16,230 of MQM also stand in training text). **One of the fluency model's two networks may have seen the
+rest of the news, reordered or with words exchanged**: 9,735 of 10,614 fluent translations, all human news of the
+machine-likeness part and 1,400 of 3,261 English sentences were among what `training/fluency/literal.py` drew from (mended
+before the other was trained), and **the bundled pair learned from most of that news, sources and targets**. Read those
+three rows as not held out. The labels of QE 2022, MQM (fold 0 of 3) and MLQE did serve to fit the score's few coefficients (its card has cross-validated figures), the clean German
+kinds but Der Standard its threshold, and with QE 2022 the article rule and the neighbours' weight: only Der Standard is
+new to them. Where a set holds whole documents (QE 2022, the clean German ones) each sentence is judged among its
+neighbours, as in a scan, elsewhere by itself. Sentences that mtcheck cannot judge enter no row, for any contender.
+*Weak output* of other languages: what Argos, NLLB, OPUS-MT or Bergamot-tiny made of news, far (chrF++
 below 45) from both Google's and Microsoft's translation of the same source; *human text*: news and FLORES in that
 language. *found at 1 %*: the share of QE's garbled sentences worse than all but one in a hundred of the human ones.
 """

@@ -67,7 +67,7 @@ def mtcheck() -> None:
 @click.option(
     "--without",
     multiple=True,
-    type=click.Choice(("fluency", "round_trip", "signs")),
+    type=click.Choice(("fluency", "round_trip", "signs", "neighbours")),
     help="Leave a kind of evidence out of the quality, to see what it does; repeatable.",
 )
 @profile_option

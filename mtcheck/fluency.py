@@ -21,6 +21,7 @@ import numpy as np
 from mtcheck.argos.engine import available_cpus
 from mtcheck.evidence import DamagedToken, Fluency
 from mtcheck.ngrams import Familiarity, NgramTable, familiarity
+from mtcheck.wordruns import WordRuns
 
 if TYPE_CHECKING:
     import onnxruntime
@@ -63,7 +64,7 @@ class FluencyModel:
         """Names the model by its content: `fluency:<version>@<first eight hex digits of its sha256>`."""
         described = json.loads((self.folder / "model.json").read_text(encoding="utf-8"))
         digest = sha256()
-        for name in ("model.onnx", "ngrams.npz", "sentencepiece.model"):
+        for name in ("model.onnx", "ngrams.npz", "sentencepiece.model", "wordruns.npz"):
             digest.update((self.folder / name).read_bytes())
         return f"fluency:{described['version']}@{digest.hexdigest()[:8]}"
 
@@ -82,6 +83,11 @@ class FluencyModel:
     @cached_property
     def _ngrams(self) -> NgramTable:
         return NgramTable.load(self.folder / "ngrams.npz")
+
+    @cached_property
+    def _runs(self) -> WordRuns:
+        pieces = self._pieces
+        return WordRuns.load(self.folder / "wordruns.npz", [pieces.id_to_piece(i) for i in range(len(pieces))])
 
     @cached_property
     def _pieces(self) -> sentencepiece.SentencePieceProcessor:
@@ -103,16 +109,17 @@ class FluencyModel:
         familiar: list[Familiarity | None] = [None] * len(windows)
         if not windows:
             return [Fluency(0.0, (), _least_familiar([])) for _ in sentences]
-        session, ngrams = self._session, self._ngrams  # loaded before several threads ask
+        session, ngrams, runs = self._session, self._ngrams, self._runs  # loaded before several threads ask
 
         def look(batch: list[int]) -> None:
             ids = np.array([[p.id for p in windows[index]] for index in batch], dtype=np.int64)
-            counts = ngrams.features(ids)
-            tokens, whole = session.run(None, {"ids": ids, "counts": counts})
+            counts, reading = ngrams.features(ids), runs.read(ids)
+            beside = np.concatenate([counts, reading.features], axis=2)
+            tokens, whole = session.run(None, {"ids": ids, "counts": beside})
             for row, index in enumerate(batch):
                 damage[index] = tokens[row]
                 garbled[index] = round(float(whole[row]), 4)
-                familiar[index] = familiarity(counts[row])
+                familiar[index] = familiarity(counts[row], reading.words[row], reading.frames[row])
 
         with ThreadPoolExecutor(self.threads) as pool:
             list(pool.map(look, _batches(order, [len(w) for w in windows])))
@@ -151,7 +158,7 @@ class FluencyModel:
 
 def _least_familiar(windows: Sequence[Familiarity]) -> Familiarity:
     """A long sentence is as familiar as its least familiar window."""
-    return max(windows, key=lambda one: one.surprisal, default=Familiarity(0.0, 0.0, 0.0, 0.0))
+    return max(windows, key=lambda one: one.surprisal, default=Familiarity(*[0.0] * 8))
 
 
 def _batches(order: Sequence[int], lengths: Sequence[int]) -> Iterator[list[int]]:

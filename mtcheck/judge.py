@@ -13,7 +13,7 @@ from mtcheck.errors import MtcheckError
 from mtcheck.evidence import Evidence, Fluency, RoundTrip
 from mtcheck.fluency import FluencyModel
 from mtcheck.profile import Profile, ProfiledScore, laid_over
-from mtcheck.quality import MIN_WORDS, ScoreModel, count_words, score_model
+from mtcheck.quality import MIN_WORDS, Quality, ScoreModel, count_words, score_model
 from mtcheck.round_trip import RoundTripper, Unscored, find_route
 from mtcheck.signs import find as find_signs
 from mtcheck.signs.sign import rates_digest
@@ -96,6 +96,12 @@ class Judge:
     def left_out(self, language: str) -> frozenset[str]:
         """The kinds of evidence that do not enter the quality of this language's sentences."""
         return self.without if self.weighs_round_trip(language) else self.without | {"round_trip"}
+
+    def qualities(self, article: Sequence[Evidence], language: str) -> list[Quality | None]:
+        """The qualities of an article's sentences, in order; None for those that cannot be judged."""
+        left_out = self.left_out(language)
+        alone = [None if e.unscored_because else self.score.quality(e, language, without=left_out) for e in article]
+        return alone if "neighbours" in self.without else self.score.among(alone)
 
     def _open(self, language: str) -> RoundTripper | None:
         if language not in self.fluency.languages:

@@ -22,6 +22,8 @@ READINGS = tuple((pattern, offset) for pattern in PATTERNS for offset in pattern
 """What is read at each piece: every pattern, with the piece in each of its places."""
 FEATURES = 1 + len(READINGS)
 PADDING, BEGIN, END = 0, 1, 2
+WINDOW = 10
+"""Words, of the worst window."""
 FINGERPRINT_BITS, LEVEL_BITS = 11, 5
 MAX_LEVEL = (1 << LEVEL_BITS) - 1
 LOG_PIECES, LOG_SENTENCES, LOG_BACKOFF = math.log(4e7), math.log(1.5e6), -0.92
@@ -41,17 +43,23 @@ class Familiarity:
 
     `surprisal` is that of an n-gram model with stupid backoff (Brants et al. 2007) in nats a piece; `excess` the same
     minus the surprisal of the pieces by themselves, so that rare words do not count; `novelty` the share of triples,
-    0 to 1, that never stand in the counted text; `novelty_of_pairs` likewise.
+    0 to 1, that never stand in the counted text; `novelty_of_pairs` likewise. `words` and `frames` are the mean
+    surprisals that `mtcheck/wordruns.py` gives, in nats a word, and `words_window` and `frames_window` those of the
+    worst ten words.
     """
 
     surprisal: float
     excess: float
     novelty: float
     novelty_of_pairs: float
+    words: float
+    words_window: float
+    frames: float
+    frames_window: float
 
 
-def familiarity(features: NDArray[np.float32]) -> Familiarity:
-    """Of one sentence's features (length, FEATURES), at least one piece, without padding."""
+def familiarity(features: NDArray[np.float32], words: NDArray[np.float64], frames: NDArray[np.float64]) -> Familiarity:
+    """Of one sentence's features (length, FEATURES), at least one piece, without padding; and its words' surprisals."""
     column = {reading: number for number, reading in enumerate(READINGS, start=1)}
     levels = np.rint(features * MAX_LEVEL)
 
@@ -73,7 +81,19 @@ def familiarity(features: NDArray[np.float32]) -> Familiarity:
         excess=round(float((alone - score).mean()), 4),
         novelty=round(float((levels[:, column[(0, 1, 2), 1]] < 1).mean()), 4),
         novelty_of_pairs=round(float((pair < 0).mean()), 4),
+        words=round(float(words.mean()), 4),
+        words_window=round(worst_window(words), 4),
+        frames=round(float(frames.mean()), 4),
+        frames_window=round(worst_window(frames), 4),
     )
+
+
+def worst_window(surprisals: NDArray[np.float64]) -> float:
+    """The highest mean of any `WINDOW` neighbours."""
+    if len(surprisals) <= WINDOW:
+        return float(surprisals.mean())
+    sums = np.cumsum(np.concatenate([[0.0], surprisals]))
+    return float((sums[WINDOW:] - sums[:-WINDOW]).max() / WINDOW)
 
 
 def hashes(ids: Ids, pattern: tuple[int, ...], first: int) -> Hashes:

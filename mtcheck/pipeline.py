@@ -20,6 +20,7 @@ from mtcheck.judge import Judge
 from mtcheck.language import KNOWN, identify
 from mtcheck.overrides import Override, override_for
 from mtcheck.profile import load_profile
+from mtcheck.quality import Quality
 from mtcheck.readers import discover, read
 from mtcheck.reasons import placed, reasons
 from mtcheck.results import (
@@ -261,9 +262,10 @@ def _article_result(
         else Evidence(s.text, unscored_because="language unknown")
         for i, s in enumerate(prepared.sentences)
     ]
+    qualities = [None] * len(known) if language is None else judge.qualities(known, language)
     results = tuple(
-        sentence_result(article, sentence, one, language or "", judge, threshold)
-        for sentence, one in zip(prepared.sentences, known, strict=True)
+        sentence_result(article, sentence, one, quality, threshold)
+        for sentence, one, quality in zip(prepared.sentences, known, qualities, strict=True)
     )
     regions = [(r.start, r.end, r.quality) for r in results]
     judged = judge_article(regions, threshold, untranslated=untranslated_characters(results))
@@ -289,18 +291,10 @@ def _article_result(
     )
 
 
-def sentence_result(  # noqa: PLR0913, PLR0917  one sentence's whole story
-    article: Article,
-    sentence: Sentence,
-    evidence: Evidence,
-    language: str,
-    judge: Judge,
-    threshold: float,
+def sentence_result(
+    article: Article, sentence: Sentence, evidence: Evidence, quality: Quality | None, threshold: float
 ) -> SentenceResult:
-    """One sentence's evidence, judged, with every place mapped into the file."""
-    quality = None
-    if evidence.unscored_because is None:
-        quality = judge.score.quality(evidence, language, without=judge.left_out(language))
+    """One sentence's evidence and quality, with every place mapped into the file."""
     value = 0.0 if evidence.untranslated else None if quality is None else quality.value
     content = sentence.content
     line, column = article.line_and_column(content.start)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from mtcheck.errors import MtcheckError
 from mtcheck.evidence import Evidence
-from mtcheck.quality import Quality, ScoreModel, signals
+from mtcheck.quality import Quality, ScoreModel, from_log_odds, log_odds, signals
 
 FORMAT = 1
 _AGAIN = "make it anew with `mtcheck calibrate`"
@@ -154,17 +154,6 @@ class ProfiledScore(ScoreModel):
         """The bundled score's, and the profile's digest."""
         bundled = ScoreModel.signature.fget(self)  # type: ignore[attr-defined]  # a property has one
         return f"{bundled}|profile:{self.profile.digest}"
-
-
-def log_odds(quality: float) -> float:
-    """Log-odds of being garbled of a quality; those beyond 0.0001 and 0.9999 are not told apart."""
-    bounded = min(0.9999, max(0.0001, quality))
-    return math.log((1 - bounded) / bounded)
-
-
-def from_log_odds(value: float) -> float:
-    """The quality of log-odds of being garbled."""
-    return round(1 / (1 + math.exp(min(50.0, max(-50.0, value)))), 4)
 
 
 def laid_over(score: ScoreModel, profile: Profile, fluency: str, signs: str) -> ProfiledScore:

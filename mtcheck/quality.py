@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -24,16 +24,51 @@ BUNDLED = Path(__file__).parent / "bundled" / "score" / "score.json"
 MIN_WORDS = 4
 """Below this many words nothing can be said of a sentence."""
 WINDOW = 6
+NEARNESS = tuple(math.exp(-distance / 5) for distance in range(1, 16))
+"""How much a neighbour counts, by its distance in sentences."""
+LOWEST, HIGHEST = -4.5, 0.0
+"""Log-odds beyond which a neighbour says no more."""
 
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """A sentence's quality, 0 to 1, and each kind of evidence's part in it, in log-odds of being garbled."""
+    """A sentence's quality, 0 to 1, and each kind of evidence's part in it, in log-odds of being garbled.
+
+    `own` is what the bundled score says of the sentence alone, as log-odds; `neighbours` the part of those around it.
+    """
 
     value: float
     fluency: float
     round_trip: float
     signs: float
+    own: float
+    neighbours: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """What the sentences around one say of it: garbled passages come in runs, and an article is of one engine.
+
+    `weight` is what counts of the difference between their log-odds and `usual`, the mean among clean sentences. The
+    nearer they stand the more they count; a sentence without any is as it is.
+    """
+
+    weight: float
+    usual: float
+
+    def parts(self, log_odds: Sequence[float | None]) -> list[float]:
+        """Each sentence's part, given the log-odds of an article's sentences in order (None: not judged)."""
+        bounded = [None if x is None else min(HIGHEST, max(LOWEST, x)) - self.usual for x in log_odds]
+        found = []
+        for place in range(len(bounded)):
+            total, count = 0.0, 1.0
+            for distance, nearness in enumerate(NEARNESS, 1):
+                for other in (place - distance, place + distance):
+                    if 0 <= other < len(bounded) and (said := bounded[other]) is not None:
+                        total += nearness * said
+                        count += nearness
+            found.append(self.weight * total / count)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +101,7 @@ class ScoreModel:
     regressions: Mapping[str, Regression]
     scales: Mapping[str, Mapping[str, tuple[float, float]]]
     machine_likeness: Regression | None
+    neighbours: Neighbours
 
     def calibrated(self, language: str, *, round_trip: bool) -> bool:
         """Whether the false-positive rate was set on clean text of this language with this kind of evidence."""
@@ -88,14 +124,22 @@ class ScoreModel:
         # Each language's slope and shift give its clean text the middle and the upper end of clean German news.
         slope, shift = self.scales[kind].get(language, (1.0, 0.0))
         logit = slope * (regression.intercept + fluency + trips) + shift + signs
-        return Quality(round(1 / (1 + math.exp(min(50.0, max(-50.0, logit)))), 4), fluency, trips, signs)
+        return Quality(from_log_odds(logit), fluency, trips, signs, logit)
+
+    def among(self, qualities: Sequence[Quality | None]) -> list[Quality | None]:
+        """The qualities of an article's sentences, given in order, each with what its neighbours say."""
+        parts = self.neighbours.parts([None if one is None else one.own for one in qualities])
+        return [
+            None if one is None else replace(one, value=from_log_odds(log_odds(one.value) + part), neighbours=part)
+            for one, part in zip(qualities, parts, strict=True)
+        ]
 
     def sign_part(self, evidence: Evidence) -> float:
         """The signs' part in the log-odds: rarer signs weigh more, and all together no more than `sign_cap`."""
         return min(self.sign_cap, sum(0.15 * rarity(id_) for id_ in {hit.id for hit in evidence.hits}))
 
     def machine_likeness_of(self, evidence: Sequence[Evidence], language: str) -> float | None:
-        """How likely, 0 to 1, the text came out of a machine, from its round trips' similarity and surprisal.
+        """How likely, 0 to 1, the text came out of a machine, from its round trips and how familiar its words are.
 
         None with fewer than three round trips (TSRT, Nguyen-Son et al. 2021, is where the idea comes from).
         """
@@ -137,7 +181,19 @@ def score_model(path: Path = BUNDLED) -> ScoreModel:
         {kind: regression(fields) for kind, fields in stored["regressions"].items()},
         stored["scales"],
         regression(stored["machine_likeness"]) if stored["machine_likeness"] else None,
+        Neighbours(**stored["neighbours"]),
     )
+
+
+def log_odds(quality: float) -> float:
+    """Log-odds of being garbled of a quality; those beyond 0.0001 and 0.9999 are not told apart."""
+    bounded = min(0.9999, max(0.0001, quality))
+    return math.log((1 - bounded) / bounded)
+
+
+def from_log_odds(value: float) -> float:
+    """The quality of log-odds of being garbled."""
+    return round(1 / (1 + math.exp(min(50.0, max(-50.0, value)))), 4)
 
 
 def count_words(text: str, language: str) -> int:
@@ -172,6 +228,10 @@ def signals(text: str, language: str, fluency: Fluency, trip: RoundTrip | None) 
         "fluency_excess": fluency.familiarity.excess,
         "fluency_novelty": fluency.familiarity.novelty,
         "fluency_novelty_of_pairs": fluency.familiarity.novelty_of_pairs,
+        "fluency_words": fluency.familiarity.words,
+        "fluency_words_window": fluency.familiarity.words_window,
+        "fluency_frames": fluency.familiarity.frames,
+        "fluency_frames_window": fluency.familiarity.frames_window,
     }
     if trip is not None:
         surprisal = [t.surprisal for t in trip.tokens] or [trip.surprisal]

@@ -11,7 +11,8 @@ from mtcheck.results import Reason
 DAMAGED_WORDS = "damaged-words"
 UNLIKELY_WORDS = "unlikely-words"
 LOW_FLUENCY = "low-fluency"
-SIGNAL_REASONS = (DAMAGED_WORDS, UNLIKELY_WORDS, LOW_FLUENCY)
+NEIGHBOURS = "neighbours"
+SIGNAL_REASONS = (DAMAGED_WORDS, UNLIKELY_WORDS, LOW_FLUENCY, NEIGHBOURS)
 """Ids of the reasons that models give; the others are ids of signs."""
 _LIKELIER_THAN_NOT = 0.5
 _NOTABLE_PART = 0.3
@@ -36,6 +37,9 @@ def reasons(evidence: Evidence, quality: Quality | None) -> tuple[tuple[str, str
         if place is not None:
             message = f"a translator that knows the meaning would not say {_quote(text, place)} here"
             found.append((quality.round_trip, UNLIKELY_WORDS, message, place))
+    if quality is not None and quality.neighbours > _NOTABLE_PART:
+        message = "the sentences around it read worse than those of sound articles"
+        found.append((quality.neighbours, NEIGHBOURS, message, (0, len(text))))
     share = quality.signs / max(1, len(evidence.hits)) if quality is not None else 0.0
     found += [(share, hit.id, hit.message, (hit.start, hit.end)) for hit in evidence.hits]
     found += [(0.0, hit.id, hit.message, (hit.start, hit.end)) for hit in evidence.untranslated]

@@ -15,14 +15,14 @@ from typing import Protocol
 
 from mtcheck.results import ArticleResult, FailOn, Gate, Head, Passage, Results, ScanError, SentenceResult, Verdict
 
-SOUND_MEAN, GARBLED_MEAN = -2.52, -1.22
+SOUND_MEAN, GARBLED_MEAN = -2.82, -0.53
 """A sentence's evidence is its log-odds of being garbled less those of the threshold: its mean over clean articles and
 over garbled ones, fitted by `training/score/articles.py` like the rest."""
-BETWEEN, WITHIN = 0.4, 1.35
+BETWEEN, WITHIN = 0.4, 1.58
 """Its standard deviation between articles (style, subject, kind of text) and among the sentences of one."""
 LARGEST_EVIDENCE = 3.0
 """No sentence says more for or against its article, so that none decides alone."""
-OFFSET = -1.66
+OFFSET = -1.53
 """Log-odds of an article halfway between the two means: such that of clean news, and of pieces of it of any length, at
 most one in two hundred is called garbled."""
 PRIOR = 0.02

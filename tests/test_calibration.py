@@ -19,7 +19,8 @@ from mtcheck.cli import main
 from mtcheck.errors import MtcheckError
 from mtcheck.models import BUNDLED
 from mtcheck.pipeline import open_judge
-from mtcheck.profile import Adjustment, Profile, Weighing, from_log_odds, load_profile, log_odds
+from mtcheck.profile import Adjustment, Profile, Weighing, load_profile
+from mtcheck.quality import from_log_odds, log_odds
 
 SCORE = Score(threshold=0.7, base_rate=0.1)
 CLEAN = (

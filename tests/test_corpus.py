@@ -23,6 +23,7 @@ KNOWN_MISSES = {
     "garbled/es/cierre-fabrica.txt",
     "garbled/es/museo-reloj.md",
     "garbled/es/pulpos-refugio.txt",
+    "garbled/fr/entraineur-rheinau.md",
     "garbled/fr/tempete-ingrid.txt",
     "garbled/fr/tramway-marnay.txt",
 }

@@ -60,8 +60,9 @@ def adjustment(units: Sequence[Unit], route: Route | None, base_rate: float) -> 
 def applied(unit: Unit, own: Adjustment) -> float:
     """A unit's log-odds after the adjustment; a round trip that failed adds nothing."""
     if own.weighing is None:
-        return own.slope * unit.log_odds + own.shift
-    return own.slope * unit.alone + own.shift + (0.0 if unit.trip is None else own.weighing.part(unit.trip))
+        return own.slope * unit.log_odds + own.shift + unit.neighbours
+    weighed = 0.0 if unit.trip is None else own.weighing.part(unit.trip)
+    return own.slope * unit.alone + own.shift + weighed + unit.neighbours
 
 
 def _labels(units: Sequence[Unit]) -> Floats:

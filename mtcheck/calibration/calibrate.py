@@ -11,7 +11,8 @@ from mtcheck.calibration.adjust import FEWEST_OF_A_CLASS, Route, adjustment, app
 from mtcheck.calibration.collect import Unit
 from mtcheck.calibration.logistic import folds
 from mtcheck.errors import MtcheckError
-from mtcheck.profile import Adjustment, from_log_odds, log_odds
+from mtcheck.profile import Adjustment
+from mtcheck.quality import from_log_odds, log_odds
 
 ROWS_TO_A_FALSE_POSITIVE = 3
 """Sound sentences are enough to set a share when this many of them are expected to be flagged."""
@@ -120,7 +121,7 @@ def check(
     """Fit on four fifths of the documents, judge the fifth, five times: what to expect of new documents."""
     units = [*labelled, *clean]
     fold = folds([unit.document for unit in units])
-    before: list[float] = [from_log_odds(unit.log_odds) for unit in units]
+    before: list[float] = [from_log_odds(unit.log_odds + unit.neighbours) for unit in units]
     after: list[tuple[float, float] | None] = [None] * len(units)
     for number in np.unique(fold):
         kept = fold != number

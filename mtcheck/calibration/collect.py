@@ -12,8 +12,7 @@ from mtcheck.evaluation.table import LabelledRow
 from mtcheck.evidence import Evidence
 from mtcheck.judge import Judge
 from mtcheck.pipeline import Options, prepare
-from mtcheck.profile import log_odds
-from mtcheck.quality import signals
+from mtcheck.quality import Quality, log_odds, signals
 from mtcheck.rows import row_article
 
 
@@ -22,7 +21,8 @@ class Unit:
     """A row or a sentence. Of a row with several sentences each value is their mean, weighed by length.
 
     `log_odds` of being garbled are as the bundled score has them, `alone` without the round trip; `trip` holds the
-    round trip's signals, where there is one. `label` is 1 (garbled), 0 (sound) or None.
+    round trip's signals, where there is one, `neighbours` what the sentences around it add. `label` is 1 (garbled),
+    0 (sound) or None.
     """
 
     language: str
@@ -31,6 +31,7 @@ class Unit:
     log_odds: float
     alone: float
     trip: Mapping[str, float] | None
+    neighbours: float = 0.0
 
 
 @dataclass(slots=True)
@@ -62,27 +63,33 @@ def collect(rows: Sequence[LabelledRow], articles: Iterable[Article], judge: Jud
         if prepared.language is None or not prepared.sentences:
             found.unscored[prepared.unscored_because or "it holds no sentence"] += 1
             continue
-        waiting[prepared.language] += [(None, name, [s.text]) for s in prepared.sentences]
+        waiting[prepared.language].append((None, name, [s.text for s in prepared.sentences]))
     for code, own in sorted(waiting.items()):
         texts = dict.fromkeys(text for _, _, several in own for text in several)
         evidence = {one.text: one for one in judge.evidence(list(texts), code)}
         for labelled, document, several in own:
-            unit = _unit([evidence[text] for text in several], code, document, labelled, judge)
-            if isinstance(unit, str):
-                found.unscored[unit] += 1
-            else:
-                (found.clean if labelled is None else found.labelled).append(unit)
+            known = [evidence[text] for text in several]
+            judged = list(zip(known, judge.qualities(known, code), strict=True))
+            for part in [judged] if labelled is not None else [[one] for one in judged]:
+                unit = _unit(part, code, document, labelled, judge)
+                if isinstance(unit, str):
+                    found.unscored[unit] += 1
+                else:
+                    (found.clean if labelled is None else found.labelled).append(unit)
     return found
 
 
 def _unit(
-    several: Sequence[Evidence], language: str, document: str, row: LabelledRow | None, judge: Judge
+    several: Sequence[tuple[Evidence, Quality | None]],
+    language: str,
+    document: str,
+    row: LabelledRow | None,
+    judge: Judge,
 ) -> Unit | str:
     """One unit, or why it is none."""
     left_out = judge.left_out(language)
-    values: list[tuple[int, float, float, dict[str, float] | None]] = []
-    for one in several:
-        judged = None if one.unscored_because else judge.score.quality(one, language, without=left_out)
+    values: list[tuple[int, float, float, dict[str, float] | None, float]] = []
+    for one, judged in several:
         alone = None if judged is None else judge.score.quality(one, language, without=left_out | {"round_trip"})
         if judged is None or alone is None or one.fluency is None:
             continue
@@ -90,11 +97,12 @@ def _unit(
         if one.round_trip is not None:
             every = signals(one.text, language, one.fluency, one.round_trip)
             trip = {name: value for name, value in every.items() if name.startswith("round_trip")}
-        values.append((len(one.text), log_odds(judged.value), log_odds(alone.value), trip))
+        own = log_odds(judged.value) - judged.neighbours
+        values.append((len(one.text), own, log_odds(alone.value), trip, judged.neighbours))
     if not values:
-        return next((one.unscored_because for one in several if one.unscored_because), "it holds no sentence")
+        return next((one.unscored_because for one, _ in several if one.unscored_because), "it holds no sentence")
     total = sum(length for length, *_ in values)
-    trips = [(length, trip) for length, _, _, trip in values if trip is not None]
+    trips = [(length, trip) for length, _, _, trip, _ in values if trip is not None]
     mean = {
         name: sum(length * trip[name] for length, trip in trips) / sum(length for length, _ in trips)
         for name in (trips[0][1] if trips else ())
@@ -103,7 +111,8 @@ def _unit(
         language,
         document,
         0 if row is None else row.label,
-        sum(length * value for length, value, _, _ in values) / total,
-        sum(length * value for length, _, value, _ in values) / total,
+        sum(length * value for length, value, *_ in values) / total,
+        sum(length * value for length, _, value, *_ in values) / total,
         mean if len(trips) == len(values) else None,
+        sum(length * value for length, *_, value in values) / total,
     )

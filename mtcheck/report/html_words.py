@@ -260,6 +260,7 @@ TITLES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "damaged-words": ("Damaged words", "Beschädigte Wörter"),
         "untranslated-passage": ("Left untranslated", "Nicht übersetzt"),
         "unlikely-words": ("Words a translator would not use", "Wörter, die niemand so übersetzen würde"),
+        "neighbours": ("Stands among sentences that read badly", "Steht zwischen Sätzen, die sich schlecht lesen"),
         "low-fluency": ("Does not read as written by a person", "Liest sich nicht wie von einem Menschen"),
         "detached-hyphen": ("Blank before a hyphen", "Leerzeichen vor dem Bindestrich"),
         "foreign-word": ("Words left in another language", "Unübersetzte Wörter"),

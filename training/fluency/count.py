@@ -45,6 +45,18 @@ def counts_of(ids: list[list[int]], pattern: tuple[int, ...]) -> tuple[np.ndarra
     return names[counts > 1], counts[counts > 1].astype(np.int64)
 
 
+def counted_text(data: Path, work: Path, config: dict) -> dict[str, list[str]]:
+    """By language, the sentences whose n-grams are counted."""
+    with (work / "material.pickle").open("rb") as file:
+        clean = pickle.load(file)["clean"]  # noqa: S301  our own file
+    found = {
+        code: [s for s in part if not is_drawn(code, s) and not corpus.kept_back(s)] for code, part in clean.items()
+    }
+    german = corpus.german_documents(data, config["data"]["counted_documents"], random.Random(config["seed"]))
+    found["de"] = sorted({*found["de"], *(s for s in german if not is_drawn("de", s) and not corpus.kept_back(s))})
+    return found
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
@@ -52,28 +64,14 @@ def main() -> None:
     arguments = parser.parse_args()
     config = tomllib.loads((HERE / "config.toml").read_text())
     started = time.time()
-    with (arguments.work / "material.pickle").open("rb") as file:
-        clean = pickle.load(file)["clean"]  # noqa: S301  our own file
     pieces = sentencepiece.SentencePieceProcessor(model_file=str(arguments.work / "sentencepiece.model"))
-    chance = random.Random(config["seed"])
-    texts = [
-        s
-        for code, found in clean.items()
-        if code not in UNSPACED
-        for s in found
-        if not is_drawn(code, s) and not corpus.kept_back(s)
-    ]
-    german = corpus.german_documents(arguments.data, config["data"]["counted_documents"], chance)
-    texts += [s for s in german if not is_drawn("de", s) and not corpus.kept_back(s)]
+    found = counted_text(arguments.data, arguments.work, config)
+    texts = [s for code, part in found.items() if code not in UNSPACED for s in part]
     ids = []
     for start in range(0, len(texts), 50_000):
         ids += [np.array(i, dtype=np.int32) for i in pieces.encode(texts[start : start + 50_000], num_threads=1)]
     for code in UNSPACED:
-        ids += [
-            np.array([pieces.piece_to_id(p) for p in s.split()], dtype=np.int32)
-            for s in clean.get(code, [])
-            if not is_drawn(code, s) and not corpus.kept_back(s)
-        ]
+        ids += [np.array([pieces.piece_to_id(p) for p in s.split()], dtype=np.int32) for s in found.get(code, [])]
     ids = [i for i in ids if len(i)]
     print(f"{time.time() - started:.0f} s  {len(ids)} sentences, {sum(map(len, ids))} pieces", flush=True)
     single = np.bincount(np.concatenate(ids), minlength=pieces.vocab_size()).astype(np.int64)

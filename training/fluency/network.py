@@ -20,7 +20,7 @@ class FluencyNetwork(nn.Module):
     Gives (token logits (batch, length), sentence logits (batch,)).
     """
 
-    def __init__(self, vocabulary: int, features: int, network: dict) -> None:
+    def __init__(self, vocabulary: int, features: int, network: dict, hidden: int = 160) -> None:
         super().__init__()
         width = network["width"]
         self.embedding = nn.Embedding(vocabulary, width)
@@ -28,7 +28,7 @@ class FluencyNetwork(nn.Module):
         nn.init.normal_(self.embedding.weight, std=0.3)
         nn.init.normal_(self.positions.weight, std=0.1)
         self.neighbours = nn.Linear((2 * REACH + 1) * width, width)
-        self.counts = nn.Sequential(nn.Linear(features, 96), nn.ReLU(), nn.Linear(96, width))
+        self.counts = nn.Sequential(nn.Linear(features, hidden), nn.ReLU(), nn.Linear(hidden, width))
         layer = nn.TransformerEncoderLayer(
             width,
             network["heads"],

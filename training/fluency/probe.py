@@ -12,9 +12,12 @@ import sentencepiece
 import torch
 from network import FluencyNetwork
 
-from mtcheck.ngrams import FEATURES, NgramTable
+from mtcheck import ngrams, wordruns
+from mtcheck.ngrams import NgramTable
+from mtcheck.wordruns import WordRuns
 
 HERE = Path(__file__).parent
+FEATURES = ngrams.FEATURES + wordruns.FEATURES
 sys.path.insert(0, str(HERE.parents[1] / "benchmarks"))
 import labelled  # noqa: E402  after the path is set
 
@@ -46,6 +49,8 @@ class Reader:
         self.network.eval()
         self.ngrams = NgramTable.load(work / "ngrams.npz")
         self.pieces = sentencepiece.SentencePieceProcessor(model_file=str(work / "sentencepiece.model"))
+        strings = [self.pieces.id_to_piece(i) for i in range(self.pieces.vocab_size())]
+        self.runs = WordRuns.load(work / "wordruns.npz", strings)
 
     @torch.inference_mode()
     def read(self, texts: list[str]) -> np.ndarray:
@@ -58,7 +63,8 @@ class Reader:
             padded = np.zeros((len(rows), len(ids[rows[-1]])), dtype=np.int64)
             for at, row in enumerate(rows):
                 padded[at, : len(ids[row])] = ids[row]
-            tokens, whole = self.network(torch.from_numpy(padded), torch.from_numpy(self.ngrams.features(padded)))
+            counts = np.concatenate([self.ngrams.features(padded), self.runs.read(padded).features], axis=2)
+            tokens, whole = self.network(torch.from_numpy(padded), torch.from_numpy(counts))
             damage = torch.nn.functional.softplus(tokens).numpy() * (padded > 0)
             found[rows, 0] = whole.numpy()
             found[rows, 1] = damage.sum(1) / (padded > 0).sum(1)

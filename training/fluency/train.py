@@ -9,7 +9,7 @@ import random
 import sys
 import time
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -22,12 +22,15 @@ from torch import distributed
 from torch.nn import functional
 
 from corpus import fold, kept_back
-from mtcheck.ngrams import FEATURES, NgramTable
+from mtcheck import ngrams, wordruns
+from mtcheck.ngrams import NgramTable
+from mtcheck.wordruns import WordRuns
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
 from muon import FAST_BFLOAT, muon  # noqa: E402  after the path is set
 
+FEATURES = ngrams.FEATURES + wordruns.FEATURES
 Example = tuple[list[int], list[float], float]  # ids, token labels, sentence label (IGNORE: none)
 
 
@@ -59,6 +62,8 @@ class Material:
         self.chance = random.Random(seed)
         self.damage = Damage(stored["lexicons"], self.chance)
         self.pieces = sentencepiece.SentencePieceProcessor(model_file=str(work / "sentencepiece.model"))
+        strings = [self.pieces.id_to_piece(i) for i in range(self.pieces.vocab_size())]
+        self.runs = WordRuns.load(work / "wordruns.npz", strings)
         self.cached: dict[str, list[int]] = {}
         self.limit = config["data"]["max_tokens"]
         rest = [c for c in self.clean if c not in {"de", "en"}]
@@ -66,7 +71,7 @@ class Material:
         german, english = config["data"]["weight_german"], config["data"]["weight_english"]
         self.codes = ["de", "en", *rest]
         self.weights = [german, english, *((1 - german - english) * sizes / sizes.sum())]
-        self.weak: list[tuple[str, list[Word], float]] = []
+        self.weak: dict[str, list[tuple[str, list[Word], float]]] = {"plain": [], "spliced": []}
         for path in sorted((work / "weak").glob("*.tsv")):
             code, kind = path.name.split(".")[:2]
             known = self.references[code]
@@ -74,8 +79,9 @@ class Material:
                 source, text = (fold(part) for part in line.split("\t"))
                 words = words_of(text)
                 if len(words) > 3 and source in known.pairs and not kept_back(source):
-                    self.weak.append((code, words, known.label(source, words, spliced=kind == "spliced")))
+                    self.weak[kind].append((code, words, known.label(source, words, spliced=kind == "spliced")))
         plan = config["training"]
+        self.share_spliced = plan["share_spliced"]
         self.kinds = [
             (self.draw_clean, plan["share_clean"]),
             (self.draw_fluent, plan["share_fluent_mt"]),
@@ -83,9 +89,9 @@ class Material:
             (self.draw_literal, plan["share_literal"]),
             (self.draw_weak_system, plan["share_weak_systems"]),
             (self.draw_gloss, plan["share_gloss"]),
-            (self.draw_weak, plan["share_weak_mt"] if self.weak else 0.0),
+            (self.draw_weak, plan["share_weak_mt"] if all(self.weak.values()) else 0.0),
         ]
-        print(f"{len(self.weak)} weak translations, {len(self.glosses)} glosses", flush=True)
+        print(f"{sum(map(len, self.weak.values()))} weak translations, {len(self.glosses)} glosses", flush=True)
 
     def encode(self, words: list[Word], sentence: float, code: str) -> Example:
         """Ids and labels; a chunk without blanks is encoded by itself, its label goes to all its pieces."""
@@ -113,6 +119,10 @@ class Material:
             ids += known
             marks += [word.label] * len(known)
         return ids[: self.limit], marks[: self.limit], sentence
+
+    def counts(self, ids: np.ndarray) -> np.ndarray:
+        """What the network reads beside ids (batch, length): (batch, length, FEATURES)."""
+        return np.concatenate([self.ngrams.features(ids), self.runs.read(ids).features], axis=2)
 
     def code(self) -> str:
         return self.chance.choices(self.codes, self.weights)[0]
@@ -150,7 +160,8 @@ class Material:
         return self.encode(words, label, code)
 
     def draw_weak(self) -> Example:
-        code, words, label = self.chance.choice(self.weak)
+        spliced = self.chance.random() < self.share_spliced
+        code, words, label = self.chance.choice(self.weak["spliced" if spliced else "plain"])
         return self.encode(words, label, code)
 
     def draw(self) -> Example:
@@ -182,7 +193,9 @@ class Material:
 Batch = tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]
 
 
-def batches(examples: Iterator[Example], ngrams: NgramTable, budget: int, pool: int = 1500) -> Iterator[Batch]:
+def batches(
+    examples: Iterator[Example], counts_of: Callable[[np.ndarray], np.ndarray], budget: int, pool: int = 1500
+) -> Iterator[Batch]:
     """Padded batches of like length from a stream."""
     while True:
         drawn = [e for _, e in zip(range(pool), examples, strict=False) if len(e[0]) > 2]
@@ -203,8 +216,12 @@ def batches(examples: Iterator[Example], ngrams: NgramTable, budget: int, pool: 
             labels = np.full((len(group), width), IGNORE, dtype=np.float32)
             for row, (tokens, marks, _) in enumerate(group):
                 ids[row, : len(tokens)], labels[row, : len(marks)] = tokens, marks
-            counts = torch.from_numpy(ngrams.features(ids))
-            yield torch.from_numpy(ids), counts, torch.from_numpy(labels), torch.tensor([e[2] for e in group])
+            yield (
+                torch.from_numpy(ids),
+                torch.from_numpy(counts_of(ids)),
+                torch.from_numpy(labels),
+                torch.tensor([e[2] for e in group]),
+            )
 
 
 def losses(model: FluencyNetwork, batch: Batch) -> tuple[torch.Tensor, torch.Tensor]:
@@ -238,9 +255,10 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--rank", type=int, default=0, help="this process's number, of --processes that train together")
     parser.add_argument("--processes", type=int, default=1)
+    parser.add_argument("--last", action="store_true", help="the last part: more of what people marked, to a low rate")
     arguments = parser.parse_args()
     config = tomllib.loads((HERE / "config.toml").read_text())
-    plan = config["training"]
+    plan = config["training"] | (config["last"] if arguments.last else {})
     torch.set_num_threads(arguments.threads)
     torch.manual_seed(config["seed"])
     random.seed(config["seed"] + arguments.rank)
@@ -262,10 +280,10 @@ def main() -> None:
         model.load_state_dict(state["model"])
         for stepper, saved in zip(steppers, state["optimizers"], strict=True):
             stepper.load_state_dict(saved)
-        step, tokens = state["step"], state["tokens"]
-    material = Material(arguments.work, config, config["seed"] + step + 1_000_003 * arguments.rank)
+        step, tokens = 0 if arguments.last and not state.get("last") else state["step"], state["tokens"]
+    material = Material(arguments.work, config, config["seed"] + tokens + 1_000_003 * arguments.rank)
     human = material.human()
-    if step == 0:
+    if tokens == 0:
         model.embedding.weight.data.copy_(torch.from_numpy(np.load(arguments.work / "vectors.npy")))
     size, marked = sum(p.numel() for p in model.parameters()), sum(map(len, human.values()))
     print(f"{size} parameters, {marked} human-marked, from step {step}", flush=True)
@@ -279,7 +297,7 @@ def main() -> None:
                 yield material.draw()
 
     history, started, saved_at, first = [], time.time(), time.time(), tokens
-    for batch in batches(stream(), material.ngrams, plan["batch_tokens"]):
+    for batch in batches(stream(), material.counts, plan["batch_tokens"]):
         share = max(0.0, (step / arguments.steps - (1 - plan["decay_share"])) / plan["decay_share"])
         now = rate * min(1.0, (step + 1) / plan["warmup_steps"]) * (0.03 + 0.97 * (1 + math.cos(math.pi * share)) / 2)
         for stepper in steppers:
@@ -310,6 +328,7 @@ def main() -> None:
                 "optimizers": [s.state_dict() for s in steppers],
                 "step": step,
                 "tokens": tokens,
+                "last": arguments.last,
             }
             torch.save(state, latest.with_suffix(".part"))
             latest.with_suffix(".part").replace(latest)
