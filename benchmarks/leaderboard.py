@@ -493,7 +493,10 @@ def likeness(bench: Bench) -> Iterator[str]:
 
     def ours(several: Sequence[Case]) -> Floats:
         # of one sentence nothing is said; of thrice the same the order is that of its own evidence
-        found = [bench.judge.score.machine_likeness_of([c.evidence] * 3, c.row.language) for c in several]
+        found = []
+        for c in several:
+            quality = bench.judge.score.quality(c.evidence, c.row.language)
+            found.append(bench.judge.score.machine_likeness_of([c.evidence] * 3, [quality] * 3, c.row.language))
         return np.array([np.nan if one is None else one for one in found], dtype=float)
 
     machine = np.array([c.row.group.startswith("fluent") for c in cases], dtype=float)

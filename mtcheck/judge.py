@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -97,11 +97,16 @@ class Judge:
         """The kinds of evidence that do not enter the quality of this language's sentences."""
         return self.without if self.weighs_round_trip(language) else self.without | {"round_trip"}
 
-    def qualities(self, article: Sequence[Evidence], language: str) -> list[Quality | None]:
-        """The qualities of an article's sentences, in order; None for those that cannot be judged."""
+    def qualities(
+        self, article: Sequence[Evidence], language: str, unheard: Collection[int] = ()
+    ) -> list[Quality | None]:
+        """The qualities of an article's sentences, in order; None for those that cannot be judged.
+
+        Those whose indices are `unheard` say nothing of their neighbours.
+        """
         left_out = self.left_out(language)
         alone = [None if e.unscored_because else self.score.quality(e, language, without=left_out) for e in article]
-        return alone if "neighbours" in self.without else self.score.among(alone)
+        return alone if "neighbours" in self.without else self.score.among(alone, unheard)
 
     def _open(self, language: str) -> RoundTripper | None:
         if language not in self.fluency.languages:

@@ -116,14 +116,15 @@ def hashes(ids: Ids, pattern: tuple[int, ...], first: int) -> Hashes:
     return mixed ^ (mixed >> np.uint64(32))
 
 
-def _slots(names: Hashes, size: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def slots_of(names: Hashes, size: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """The two places in the table where an n-gram may stand."""
     with np.errstate(over="ignore"):
         again = (names * _MIX[0]) >> np.uint64(16)
     return (names % np.uint64(size)).astype(np.int64), (again % np.uint64(size)).astype(np.int64)
 
 
-def _entries(names: Hashes, levels: NDArray[np.uint16]) -> NDArray[np.uint16]:
+def entries_of(names: Hashes, levels: NDArray[np.uint16] | np.uint16) -> NDArray[np.uint16]:
+    """What stands in a table for hashed runs: eleven bits to know them by, five of their level."""
     fingerprint = (names >> np.uint64(64 - FINGERPRINT_BITS)).astype(np.uint16)
     return (fingerprint << np.uint16(LEVEL_BITS)) | levels
 
@@ -147,9 +148,9 @@ class NgramTable:
 
     def _look_up(self, names: Hashes) -> NDArray[np.uint16]:
         mask = np.uint16(MAX_LEVEL)
-        wanted = _entries(names, np.uint16(0))  # type: ignore[arg-type]  # a scalar broadcasts
+        wanted = entries_of(names, np.uint16(0))
         levels = np.zeros(names.shape, dtype=np.uint16)
-        for slots in _slots(names, len(self.table)):
+        for slots in slots_of(names, len(self.table)):
             entry = self.table[slots]
             levels = np.where((entry & ~mask) == wanted, np.maximum(levels, entry & mask), levels)
         return levels
@@ -165,11 +166,11 @@ class NgramTable:
         columns = [(names, counts, counts * weight) for names, counts, weight in counted]
         names, counts, worth = (np.concatenate(column) for column in zip(*columns, strict=True))
         order = np.argsort(-worth, kind="stable")
-        names, entries = names[order], _entries(names, level(counts))[order]
+        names, entries = names[order], entries_of(names, level(counts))[order]
         table = np.zeros(size, dtype=np.uint16)
         waiting = np.arange(len(names))
         for choice in (0, 1):
-            slots = _slots(names[waiting], size)[choice]
+            slots = slots_of(names[waiting], size)[choice]
             _, first = np.unique(slots, return_index=True)
             placed = first[table[slots[first]] == 0]
             table[slots[placed]] = entries[waiting[placed]]

@@ -262,7 +262,13 @@ def _article_result(
         else Evidence(s.text, unscored_because="language unknown")
         for i, s in enumerate(prepared.sentences)
     ]
-    qualities = [None] * len(known) if language is None else judge.qualities(known, language)
+    # what the text itself asks to be passed over says nothing of the sentences around it, whether it is silenced or not
+    ignored = {
+        index
+        for index, sentence in enumerate(prepared.sentences)
+        if any(i.reason is not None and i.covers(sentence.content.start, sentence.content.end) for i in article.ignores)
+    }
+    qualities = [None] * len(known) if language is None else judge.qualities(known, language, ignored)
     results = tuple(
         sentence_result(article, sentence, one, quality, threshold)
         for sentence, one, quality in zip(prepared.sentences, known, qualities, strict=True)
@@ -279,7 +285,7 @@ def _article_result(
         language=language,
         verdict=judged.verdict,
         quality=judged.quality,
-        machine_likeness=judge.score.machine_likeness_of(known, language) if language is not None else None,
+        machine_likeness=None if language is None else judge.score.machine_likeness_of(known, qualities, language),
         calibrated=language is not None and judge.score.calibrated(language, round_trip=has_trips),
         unscored_because=reason if judged.verdict == "unscored" else None,
         sentences_flagged=sum(r.flagged for r in results),

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import sha256
@@ -24,10 +24,9 @@ BUNDLED = Path(__file__).parent / "bundled" / "score" / "score.json"
 MIN_WORDS = 4
 """Below this many words nothing can be said of a sentence."""
 WINDOW = 6
-NEARNESS = tuple(math.exp(-distance / 5) for distance in range(1, 16))
-"""How much a neighbour counts, by its distance in sentences."""
-LOWEST, HIGHEST = -4.5, 0.0
-"""Log-odds beyond which a neighbour says no more."""
+"""Words or pieces of the worst window of a sentence."""
+ALIKE = 0.2
+"""How much the sentences of one text are alike in what makes them machine-like (intraclass correlation)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,20 +48,25 @@ class Quality:
 class Neighbours:
     """What the sentences around one say of it: garbled passages come in runs, and an article is of one engine.
 
-    `weight` is what counts of the difference between their log-odds and `usual`, the mean among clean sentences. The
-    nearer they stand the more they count; a sentence without any is as it is.
+    `weight` is what counts of the difference between their log-odds and `usual`, the mean among clean sentences. A
+    neighbour counts e^(-distance/reach), up to three times the reach away (in sentences), and says no more than
+    `lowest` and `highest` do; a sentence without any is as it is.
     """
 
     weight: float
     usual: float
+    reach: float
+    lowest: float
+    highest: float
 
     def parts(self, log_odds: Sequence[float | None]) -> list[float]:
         """Each sentence's part, given the log-odds of an article's sentences in order (None: not judged)."""
-        bounded = [None if x is None else min(HIGHEST, max(LOWEST, x)) - self.usual for x in log_odds]
+        bounded = [None if x is None else min(self.highest, max(self.lowest, x)) - self.usual for x in log_odds]
+        nearness_of = [math.exp(-distance / self.reach) for distance in range(1, int(3 * self.reach) + 1)]
         found = []
         for place in range(len(bounded)):
             total, count = 0.0, 1.0
-            for distance, nearness in enumerate(NEARNESS, 1):
+            for distance, nearness in enumerate(nearness_of, 1):
                 for other in (place - distance, place + distance):
                     if 0 <= other < len(bounded) and (said := bounded[other]) is not None:
                         total += nearness * said
@@ -100,7 +104,7 @@ class ScoreModel:
     sign_cap: float
     regressions: Mapping[str, Regression]
     scales: Mapping[str, Mapping[str, tuple[float, float]]]
-    machine_likeness: Regression | None
+    machine_likeness: Mapping[str, Regression]
     neighbours: Neighbours
 
     def calibrated(self, language: str, *, round_trip: bool) -> bool:
@@ -126,9 +130,13 @@ class ScoreModel:
         logit = slope * (regression.intercept + fluency + trips) + shift + signs
         return Quality(from_log_odds(logit), fluency, trips, signs, logit)
 
-    def among(self, qualities: Sequence[Quality | None]) -> list[Quality | None]:
-        """The qualities of an article's sentences, given in order, each with what its neighbours say."""
-        parts = self.neighbours.parts([None if one is None else one.own for one in qualities])
+    def among(self, qualities: Sequence[Quality | None], unheard: Collection[int] = ()) -> list[Quality | None]:
+        """The qualities of an article's sentences, given in order, each with what its neighbours say.
+
+        Those whose indices are `unheard` say nothing of the others.
+        """
+        heard = [None if one is None or place in unheard else one.own for place, one in enumerate(qualities)]
+        parts = self.neighbours.parts(heard)
         return [
             None if one is None else replace(one, value=from_log_odds(log_odds(one.value) + part), neighbours=part)
             for one, part in zip(qualities, parts, strict=True)
@@ -138,22 +146,27 @@ class ScoreModel:
         """The signs' part in the log-odds: rarer signs weigh more, and all together no more than `sign_cap`."""
         return min(self.sign_cap, sum(0.15 * rarity(id_) for id_ in {hit.id for hit in evidence.hits}))
 
-    def machine_likeness_of(self, evidence: Sequence[Evidence], language: str) -> float | None:
-        """How likely, 0 to 1, the text came out of a machine, from its round trips and how familiar its words are.
+    def machine_likeness_of(
+        self, evidence: Sequence[Evidence], qualities: Sequence[Quality | None], language: str
+    ) -> float | None:
+        """How likely, 0 to 1, the text came out of a machine.
 
-        None with fewer than three round trips (TSRT, Nguyen-Son et al. 2021, is where the idea comes from).
+        Fluent machine translation shows in the round trip and in how familiar the words are (TSRT, Nguyen-Son et al.
+        2021, is where the idea comes from); what is garbled is as likely a machine's as it is garbled. None in a
+        language without a regression, and with fewer than three round trips.
         """
-        if self.machine_likeness is None:
+        regression = self.machine_likeness.get(language)
+        if regression is None:
             return None
         logits = []
-        for one in evidence:
-            if one.fluency is not None and one.round_trip is not None:
-                parts = self.machine_likeness.parts(signals(one.text, language, one.fluency, one.round_trip))
-                logits.append(self.machine_likeness.intercept + sum(parts.values()))
+        for one, quality in zip(evidence, qualities, strict=True):
+            if quality is not None and one.fluency is not None and one.round_trip is not None:
+                parts = regression.parts(signals(one.text, language, one.fluency, one.round_trip))
+                logits.append(max(regression.intercept + sum(parts.values()), log_odds(quality.value)))
         if len(logits) < 3:  # noqa: PLR2004  one or two sentences say nothing
             return None
         # Sentences of one text are alike: the design effect (Kish 1965) keeps many of them from feigning certainty.
-        effective = len(logits) / (1 + 0.2 * (len(logits) - 1))
+        effective = len(logits) / (1 + ALIKE * (len(logits) - 1))
         return round(1 / (1 + math.exp(-effective * sum(logits) / len(logits))), 4)
 
     @property
@@ -180,7 +193,7 @@ def score_model(path: Path = BUNDLED) -> ScoreModel:
         stored["sign_cap"],
         {kind: regression(fields) for kind, fields in stored["regressions"].items()},
         stored["scales"],
-        regression(stored["machine_likeness"]) if stored["machine_likeness"] else None,
+        {code: regression(fields) for code, fields in stored["machine_likeness"].items()},
         Neighbours(**stored["neighbours"]),
     )
 

@@ -16,6 +16,7 @@ SIGNAL_REASONS = (DAMAGED_WORDS, UNLIKELY_WORDS, LOW_FLUENCY, NEIGHBOURS)
 """Ids of the reasons that models give; the others are ids of signs."""
 _LIKELIER_THAN_NOT = 0.5
 _NOTABLE_PART = 0.3
+_NOTABLE_NEIGHBOURS = 0.7  # sound articles of some kinds read a little worse than news throughout
 _MOST_SPANS = 2
 _MOST_CHARACTERS = 60
 
@@ -37,7 +38,7 @@ def reasons(evidence: Evidence, quality: Quality | None) -> tuple[tuple[str, str
         if place is not None:
             message = f"a translator that knows the meaning would not say {_quote(text, place)} here"
             found.append((quality.round_trip, UNLIKELY_WORDS, message, place))
-    if quality is not None and quality.neighbours > _NOTABLE_PART:
+    if quality is not None and quality.neighbours > _NOTABLE_NEIGHBOURS:
         message = "the sentences around it read worse than those of sound articles"
         found.append((quality.neighbours, NEIGHBOURS, message, (0, len(text))))
     share = quality.signs / max(1, len(evidence.hits)) if quality is not None else 0.0

@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from mtcheck.ngrams import FINGERPRINT_BITS, LEVEL_BITS, MAX_LEVEL, level
+from mtcheck.ngrams import MAX_LEVEL, entries_of, level, slots_of
 
 Ids = NDArray[np.int64]
 Hashes = NDArray[np.uint64]
@@ -37,6 +37,7 @@ _BACKOFF = math.log(0.4)
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 _AROUND = FRAMES - 1
 _BUCKET = 4
+_MOST_KNOWN = 50_000  # a bound on memory; to read a word anew takes microseconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +52,10 @@ class RunTable:
     def look_up(self, names: Hashes) -> Levels:
         """Levels of hashed runs, 0 for those not in the table."""
         mask = np.uint16(MAX_LEVEL)
-        wanted = _fingerprints(names)
+        wanted = entries_of(names, np.uint16(0))
         found = np.zeros(names.shape, dtype=np.uint16)
         buckets = self.entries.reshape(-1, _BUCKET)
-        for place in _places(names, len(buckets)):
+        for place in slots_of(names, len(buckets)):
             entries = buckets[place]
             same = (entries & ~mask) == wanted[:, None]
             found = np.maximum(found, np.where(same, entries & mask, np.uint16(0)).max(axis=1))
@@ -65,13 +66,13 @@ class RunTable:
         """From runs and their counts; where the table is full the worthier ones stay. `size`: how many it can hold."""
         order = np.argsort(-worth, kind="stable")
         names = names[order]
-        entries = _fingerprints(names) | level(counts[order])
+        entries = entries_of(names, level(counts[order]))
         number = size // _BUCKET
         table, used = np.zeros((number, _BUCKET), dtype=np.uint16), np.zeros(number, dtype=np.int64)
         for part in np.array_split(np.arange(len(names)), 16):  # so that the worthier choose first
             waiting = part
             for choice in (0, 1):
-                place = _places(names[waiting], number)[choice]
+                place = slots_of(names[waiting], number)[choice]
                 by_place = np.argsort(place, kind="stable")
                 ordered = place[by_place]
                 slot = used[ordered] + np.arange(len(ordered)) - np.searchsorted(ordered, ordered)
@@ -81,16 +82,6 @@ class RunTable:
                 used += np.bincount(place[chosen], minlength=number)
                 waiting = np.delete(waiting, chosen)
         return cls(table.ravel())
-
-
-def _fingerprints(names: Hashes) -> Levels:
-    return (names >> np.uint64(64 - FINGERPRINT_BITS)).astype(np.uint16) << np.uint16(LEVEL_BITS)
-
-
-def _places(names: Hashes, number: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    with np.errstate(over="ignore"):
-        again = (names * _MIX) >> np.uint64(16)
-    return (names % np.uint64(number)).astype(np.int64), (again % np.uint64(number)).astype(np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +108,7 @@ class WordRuns:
 
     @classmethod
     def of(cls, pieces: Sequence[str], common: Iterable[str], table: RunTable, log_size: float) -> WordRuns:
-        """From a vocabulary's pieces; `log_size` is the natural logarithm of the counted words' number."""
+        """From a vocabulary's pieces; `log_size` is the natural logarithm of the number of German words counted."""
         return cls(tuple(_spelt(p) for p in pieces), frozenset(common), table, log_size, {})
 
     @classmethod
@@ -199,7 +190,7 @@ class WordRuns:
         if known is None:
             lower = word.lower()
             known = (_hash(lower), _hash("=" + lower if lower in self.common else frame(word)))
-            if len(self._known) < 500_000:  # noqa: PLR2004  a bound on memory
+            if len(self._known) < _MOST_KNOWN:
                 self._known[word] = known
         return known
 

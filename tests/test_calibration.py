@@ -122,6 +122,13 @@ def test_what_is_held_back_tells_what_to_expect() -> None:
     assert found.recall_after > 0.2
 
 
+def test_what_was_flagged_before_was_flagged_among_neighbours() -> None:
+    """Clean sentences among bad ones count as a scan would have flagged them."""
+    among = [replace(unit, neighbours=9.0) for unit in units(1500, 0, -3, 1)]
+    garbled = units(200, 1, -1, 2)
+    assert check(among + garbled, [], {}, SCORE, 0.01)["de"].false_positives_before == pytest.approx(1.0)
+
+
 def with_trips(count: int, label: int, seed: int, told: float) -> list[Unit]:
     """Rows with the round trip of an installed pair, one of whose signals tells the classes apart by `told`."""
     chance = np.random.default_rng(seed)

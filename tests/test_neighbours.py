@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from mtcheck import Options, scan
+from mtcheck.calibration.adjust import applied
+from mtcheck.calibration.collect import Unit
+from mtcheck.evidence import Evidence
+from mtcheck.pipeline import open_judge
+from mtcheck.profile import Adjustment
 from mtcheck.quality import Neighbours, Quality, from_log_odds, log_odds, score_model
+from mtcheck.reasons import NEIGHBOURS, reasons
 
-AROUND = Neighbours(weight=1.0, usual=-3.0)
+AROUND = Neighbours(weight=1.0, usual=-3.0, reach=5.0, lowest=-4.5, highest=0.0)
 
 
 def test_a_sentence_alone_is_as_it_is() -> None:
@@ -52,3 +61,56 @@ def test_qualities_in_an_article_differ_from_alone_by_the_neighbours_part() -> N
     assert found[0] is not None
     assert found[0].value < alone[0].value
     assert score.among([alone[1]]) == [alone[1]]
+
+
+def test_what_is_unheard_says_nothing_of_the_others() -> None:
+    """A sentence among unheard ones is as it is alone; they themselves are judged like any."""
+    score = score_model()
+    bad = [Quality(from_log_odds(x), x, 0.0, 0.0, x) for x in (0.5, -1.0, 0.9)]
+    assert score.among(bad, {0, 2})[1] == bad[1]
+    assert score.among(bad, {0, 2})[0] != bad[0]
+
+
+GOOD = "Der Gemeinderat hat am Dienstagabend beschlossen, die alte Mühle am Fluss zu sanieren."
+BROKEN = "Das Wetter gestern hat sehr die Menschen von der Stadt in kalt gemacht haben zu sein."
+
+
+def test_neighbours_can_be_left_out() -> None:
+    """Without them a sentence in an article has the quality that it has alone."""
+    paired = open_judge(Options(use_cache=False)), open_judge(Options(use_cache=False, without=frozenset({NEIGHBOURS})))
+    article = [BROKEN, GOOD, BROKEN]
+    among, alone = (judge.qualities(judge.evidence(article, "de"), "de")[1] for judge in paired)
+    (single,) = paired[1].qualities(paired[1].evidence([GOOD], "de"), "de")
+    assert alone == single
+    assert among is not None
+    assert alone is not None
+    assert among.value < alone.value
+
+
+def test_what_the_text_asks_to_pass_over_says_nothing_of_the_rest(tmp_path: Path) -> None:
+    """A sentence between broken ones that are ignored where they stand is as it is alone."""
+    ignored = f"<!-- mtcheck: off a drill -->\n\n{BROKEN}\n\n{BROKEN}\n\n<!-- mtcheck: on -->\n\n"
+    for name, text in (("alone", GOOD), ("ignored", f"{ignored}{GOOD}\n"), ("heard", f"{BROKEN}\n\n{GOOD}\n")):
+        (tmp_path / f"{name}.md").write_text(text, encoding="utf-8")
+    options = Options(language="de")
+    alone, heard, ignored_ = (
+        {s.text: s.quality for s in scan(tmp_path / f"{name}.md", options).articles[0].sentences}[GOOD]
+        for name in ("alone", "heard", "ignored")
+    )
+    assert alone == ignored_
+    assert alone != heard
+
+
+def test_neighbours_that_weigh_much_are_a_reason() -> None:
+    """It is named only where they say more than the style of an article does."""
+    sentence = Evidence(GOOD)
+    for part, named in ((0.4, False), (1.2, True)):
+        found = reasons(sentence, Quality(0.5, 0.0, 0.0, 0.0, -1.0, part))
+        assert [id_ for id_, *_ in found] == ([NEIGHBOURS] if named else [])
+
+
+def test_a_profile_leaves_the_neighbours_their_part() -> None:
+    """It moves what a sentence says itself; what the others say is added."""
+    own = Adjustment(1.5, -0.5)
+    plain = Unit("de", "a", None, -2.0, -2.0, None)
+    assert applied(replace(plain, neighbours=0.75), own) == pytest.approx(applied(plain, own) + 0.75)

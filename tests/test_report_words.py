@@ -43,6 +43,17 @@ def _messages() -> Iterator[str]:
                 yield text.replace("said x1 in", "said twice in")
 
 
+def _signals_messages() -> Iterator[str]:
+    """Every message that a model's evidence gives."""
+    tree = ast.parse((PACKAGE / "reasons.py").read_text(encoding="utf-8"))
+    documentation = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    inner = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
+    for node in ast.walk(tree):
+        text = _texts(node)
+        if text and text.count(" ") > 2 and id(node) not in documentation | inner:
+            yield text.replace("x1", "“x1”")
+
+
 def test_both_languages_fill_in_the_same() -> None:
     """A row has the same `{names}` in English and German, and neither is empty."""
     for key, english in ENGLISH.items():
@@ -80,6 +91,14 @@ def test_german_knows_what_signs_say(message: str) -> None:
     german = in_german(message)
     assert german is not None
     assert german.count("x1") == message.count("x1")
+
+
+def test_german_knows_what_the_models_say() -> None:
+    """So it is with each reason that is no sign."""
+    messages = set(_signals_messages())
+    assert len(messages) == len(reasons.SIGNAL_REASONS)
+    for message in messages:
+        assert in_german(message), message
 
 
 def test_german_knows_why_a_sentence_is_not_judged() -> None:

@@ -46,7 +46,7 @@ class Collected:
 def collect(rows: Sequence[LabelledRow], articles: Iterable[Article], judge: Judge, options: Options) -> Collected:
     """Judge rows and articles; `options.language` None means that it is identified, a document at a time."""
     found = Collected([], [], Counter())
-    waiting: defaultdict[str, list[tuple[LabelledRow | None, str, list[str]]]] = defaultdict(list)
+    waiting: defaultdict[str, list[tuple[LabelledRow | None, str, list[Evidence | str]]]] = defaultdict(list)
     for row, code in zip(rows, languages(rows, options.language), strict=True):
         article = row_article(row.text, 0)
         if article is None:
@@ -63,12 +63,14 @@ def collect(rows: Sequence[LabelledRow], articles: Iterable[Article], judge: Jud
         if prepared.language is None or not prepared.sentences:
             found.unscored[prepared.unscored_because or "it holds no sentence"] += 1
             continue
-        waiting[prepared.language].append((None, name, [s.text for s in prepared.sentences]))
+        # as in a scan, what stands in another language is no sentence of the article's
+        heard = [prepared.foreign.get(index, s.text) for index, s in enumerate(prepared.sentences)]
+        waiting[prepared.language].append((None, name, heard))
     for code, own in sorted(waiting.items()):
-        texts = dict.fromkeys(text for _, _, several in own for text in several)
+        texts = dict.fromkeys(one for _, _, several in own for one in several if isinstance(one, str))
         evidence = {one.text: one for one in judge.evidence(list(texts), code)}
         for labelled, document, several in own:
-            known = [evidence[text] for text in several]
+            known = [evidence[one] if isinstance(one, str) else one for one in several]
             judged = list(zip(known, judge.qualities(known, code), strict=True))
             for part in [judged] if labelled is not None else [[one] for one in judged]:
                 unit = _unit(part, code, document, labelled, judge)

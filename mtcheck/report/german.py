@@ -89,6 +89,8 @@ _SENTENCES: Final = {
     "“*” mixes ^ and ^ letters.": "„{0}“ mischt Buchstaben zweier Schriften ({1}, {2}).",
     "“*” mixes ^ letters.": "„{0}“ mischt Buchstaben verschiedener Schriften ({1}).",
     "“*” is written in another script (^).": "„{0}“ steht in einer anderen Schrift ({1}).",
+    "the sentences around it read worse than those of sound articles": "die Sätze ringsum lesen sich schlechter "
+    "als die guter Artikel",
     # why something was not judged
     "language unknown": "Sprache unbekannt",
     "it holds no sentence to judge, only boilerplate": "er enthält keinen Satz zum Bewerten, nur Beiwerk",

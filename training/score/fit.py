@@ -43,8 +43,9 @@ PRIOR_WEIGHT = 0.25  # log-odds a standard deviation
 LABELLED = {"de", "en"}
 NEWS = ("news-wikinews", "qe2022-human")
 CLEAN_KINDS = (*NEWS, "klexikon", "wikipedia_klexikon", "bundestag_wp20_21")
-IN_DOCUMENTS = (*CLEAN_KINDS, "qe2022", "weak-de", "weak-en")
+IN_DOCUMENTS = (*CLEAN_KINDS, "qe2022")
 MOST_OF_NEIGHBOURS = 0.5  # articles of kinds that the data lacks differ more than those it holds
+REACH, LOWEST, HIGHEST = 5.0, -4.5, 0.0  # sentences; log-odds beyond which a neighbour says no more
 
 
 def weak_translations(data: Path) -> list[labelled.Labelled]:
@@ -292,25 +293,22 @@ def weigh_neighbours(paired: list, own: dict[int, float]) -> Neighbours:
     Learned from news that one weak system translated, its human translation and other news, by logistic regression.
     """
     usual = float(np.mean([v for n, v in own.items() if paired[n][0].group in NEWS]))
-    plain = among(paired, own, Neighbours(1.0, usual))
+    plain = among(paired, own, Neighbours(1.0, usual, REACH, LOWEST, HIGHEST))
     numbers = [n for n in plain if paired[n][0].group in {"qe2022", *NEWS}]
     rows = [paired[n][0] for n in numbers]
     x = np.array([[own[n], plain[n] - own[n]] for n in numbers])
     at, y, weight = weighted(rows, np.arange(len(rows)))
     model = LogisticRegression(C=1e6).fit(x[at], y, sample_weight=weight)
     print(f"neighbours: {model.coef_[0].round(3)}")
-    return Neighbours(
-        round(float(np.clip(model.coef_[0, 1] / model.coef_[0, 0], 0, MOST_OF_NEIGHBOURS)), 3), round(usual, 3)
-    )
+    share = float(np.clip(model.coef_[0, 1] / model.coef_[0, 0], 0, MOST_OF_NEIGHBOURS))
+    return Neighbours(round(share, 3), round(usual, 3), REACH, LOWEST, HIGHEST)
 
 
-def machine_likeness(paired: list) -> dict | None:
-    """Google and Microsoft against human German on news."""
-    chosen = [(r, e, 1) for r, e in paired if r.group == "fluent-de" and e.round_trip and e.fluency]
-    chosen += [(r, e, 0) for r, e in paired if r.group in {*NEWS, "clean-de"} and e.round_trip and e.fluency]
-    if len(chosen) < 200:
-        return None
-    found = [signals(r.text, "de", e.fluency, e.round_trip) for r, e, _ in chosen]
+def machine_likeness(paired: list, code: str, human: tuple[str, ...]) -> dict:
+    """Google and Microsoft against what people wrote, in one language."""
+    groups = {f"fluent-{code}": 1, **dict.fromkeys(human, 0)}
+    chosen = [(r, e, groups[r.group]) for r, e in paired if r.group in groups and e.round_trip and e.fluency]
+    found = [signals(r.text, code, e.fluency, e.round_trip) for r, e, _ in chosen]
     names = [n for n in found[0] if n.startswith("round_trip") or n == "log_words" or n in COUNTED]
     x = np.array([[s[n] for n in names] for s in found])
     y = np.array([label for *_, label in chosen])
@@ -321,7 +319,7 @@ def machine_likeness(paired: list) -> dict | None:
         model = LogisticRegression(C=0.1, class_weight="balanced").fit(x[train], y[train])
         crossed[test] = model.decision_function(x[test])
     lengths = np.array([s["log_words"] for s in found])
-    print(f"machine-likeness: length-matched AUC {matched_auc(crossed, y.astype(float), lengths):.3f}")
+    print(f"machine-likeness {code}: length-matched AUC {matched_auc(crossed, y.astype(float), lengths):.3f}")
     model = LogisticRegression(C=0.1, class_weight="balanced").fit(x, y)
     return {
         "names": names,
@@ -387,7 +385,10 @@ def main() -> None:
             slope = min(STEEPEST, max(1 / STEEPEST, (at - middle) / (end - half)))
             stored["scales"][kind][code] = [round(float(slope), 4), round(float(at - slope * end), 4)]
         print(kind, "scales", stored["scales"][kind])
-    stored["machine_likeness"] = machine_likeness(paired)
+    stored["machine_likeness"] = {
+        "de": machine_likeness(paired, "de", (*NEWS, "clean-de")),
+        "en": machine_likeness(paired, "en", ("clean-en",)),
+    }
     print(f"threshold {stored['threshold']}: now run articles.py for the constants in mtcheck/verdict.py")
     for kind, fields in stored["regressions"].items():
         print(kind, dict(zip(fields["names"], fields["weights"], strict=True)))
