@@ -220,21 +220,20 @@ def report(  # noqa: PLR0913  one argument an option
 ) -> None:
     """Judge the results of an earlier scan again and render them; no model is loaded.
 
-    Threshold and --fail-on are those given here, else the configuration's, else the earlier scan's. What was silenced
-    when the scan ran stays silenced. With --compare the output is what got better or worse (terminal, markdown, html
-    or json); the exit status is that of RESULTS.json.
+    Threshold, --fail-on and --allow-unscored are those given here, else the configuration's, else the earlier scan's.
+    What was silenced when the scan ran stays silenced. With --compare the output is what got better or worse
+    (terminal, markdown, html or json); the exit status is that of RESULTS.json.
     """
     from mtcheck.rejudged import rejudged  # noqa: PLC0415  keeps `--help` fast
 
     settings = load_config(config)
-    allowed = allow_unscored or settings.allow_unscored
     wanted = settings.threshold if threshold is None else threshold
     known = resolve_baseline(baseline, settings, off=no_baseline)
     again = rejudged(
         file,
         wanted,
         fail_on or settings.fail_on,
-        allow_unscored=allowed,
+        allow_unscored=allow_unscored or settings.allow_unscored,
         everywhere=threshold is not None,
         fail_on_everywhere=fail_on is not None,
         baseline=known,
@@ -242,7 +241,7 @@ def report(  # noqa: PLR0913  one argument an option
     _tell_other_models(file, again)
     nothing = f"Nothing to judge: {file} holds no article."
     if before is None:
-        _finish(again, deliver(again, format_, output), nothing, allow_unscored=allowed)
+        _finish(again, deliver(again, format_, output), nothing, allow_unscored=again.gate.allow_unscored)
     from mtcheck.report.comparison import compare  # noqa: PLC0415  as above
     from mtcheck.report.comparison_formats import FORMATS as COMPARED  # noqa: PLC0415  as above
 
@@ -251,7 +250,7 @@ def report(  # noqa: PLR0913  one argument an option
     old = rejudged(before, wanted, None, everywhere=threshold is not None, baseline=known)
     _tell_other_models(before, old)
     write(COMPARED[format_](compare(old, again)), output, utf8=format_ != "terminal")
-    _finish(again, [], nothing, allow_unscored=allowed)
+    _finish(again, [], nothing, allow_unscored=again.gate.allow_unscored)
 
 
 def _tell_other_models(file: str, results: Results) -> None:

@@ -29,6 +29,7 @@ _FLAGGED = re.compile(rb'(?<!\\)("flagged"\s*:\s*)(true|false)')
 class _Gate(Struct):
     passed: bool
     fail_on: FailOn
+    allow_unscored: bool = False
 
 
 class _Error(Struct):
@@ -244,7 +245,7 @@ def rejudged(  # noqa: PLR0913  one argument an option of `mtcheck report`
             again,
             fail_on or results.gate.fail_on,
             results.errors,
-            allow_unscored=allow_unscored,
+            allow_unscored=allow_unscored or results.gate.allow_unscored,
             allow_empty=results.gate.passed,
         )
         return replace(results, threshold=anew.threshold, articles=again, gate=passes)
@@ -258,7 +259,7 @@ def rejudged(  # noqa: PLR0913  one argument an option of `mtcheck report`
             articles.heads,
             fail_on or found.gate.fail_on,
             errors,
-            allow_unscored=allow_unscored,
+            allow_unscored=allow_unscored or found.gate.allow_unscored,
             allow_empty=found.gate.passed,
         ),
         errors=errors,

@@ -396,6 +396,9 @@ def test_report_follows_the_configuration(folder: Path, capsys: pytest.CaptureFi
     unscored = saved(replace(sample_results(), errors=()), folder / "unscored.json")
     assert run("report", unscored, "--fail-on", "never") == 2
     assert run("report", unscored, "--fail-on", "never", "--config", "other.toml") == 0
+    passing = replace(sample_results().gate, allow_unscored=True)
+    allowed = saved(replace(sample_results(), errors=(), gate=passing), folder / "allowed.json")
+    assert run("report", allowed, "--fail-on", "never") == 0
 
 
 # --- where reports go ---
