@@ -84,6 +84,7 @@ class Cache:
 
     def __init__(self, path: Path | None) -> None:
         """Open the store at `path`; None keeps nothing."""
+        self.path = path
         self._database: sqlite3.Connection | None = None
         self.unavailable_because: str | None = None
         self._stale: list[bytes] = []

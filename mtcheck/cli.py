@@ -6,6 +6,7 @@ import sys
 import traceback
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, cast
@@ -82,7 +83,8 @@ def mtcheck() -> None:
 @click.option("--quiet", "-q", is_flag=True, help="No progress bar.")
 def scan(**arguments: Any) -> None:  # noqa: ANN401  click hands over what the options above declare
     """Scan articles: files, folders, globs, or - for standard input."""
-    from mtcheck.pipeline import open_judge  # noqa: PLC0415  keeps `--help` fast
+    from mtcheck.own_reports import spared  # noqa: PLC0415  keeps `--help` fast
+    from mtcheck.pipeline import open_judge  # noqa: PLC0415
     from mtcheck.pipeline import scan as run  # noqa: PLC0415
     from mtcheck.shelf import Spool  # noqa: PLC0415
 
@@ -90,6 +92,8 @@ def scan(**arguments: Any) -> None:  # noqa: ANN401  click hands over what the o
     options = _options(arguments, config)
     reports = [_report(text) for text in arguments["reports"]]
     paths = _paths(arguments, options.exclude)
+    targets = [arguments["output"], *(file for _, file in reports)]
+    options = replace(options, exclude=(*options.exclude, *spared(targets, paths, options.exclude)))
     judge = open_judge(options, warn)
     with survive_interruption(options, judge), _progress(paths, options, shown=not arguments["quiet"]) as done:
         results = run(paths, options, judge=judge, done=done, spool=Spool())
@@ -115,7 +119,7 @@ def _options(arguments: dict[str, Any], config: Config) -> Options:
         fail_on=arguments["fail_on"] or config.fail_on or "article",
         language=resolve_language(arguments["lang"], config),
         disabled_signs=resolve_signs(arguments["disable_signs"], config),
-        without=frozenset(arguments["without"]),
+        without=_left_out(arguments["without"]),
         profile=resolve_profile(arguments["profile"], config),
         use_cache=config.cache and not arguments["no_cache"],
         cache_megabytes=config.cache_megabytes,
@@ -129,6 +133,13 @@ def _options(arguments: dict[str, Any], config: Config) -> Options:
         allow_unscored=arguments["allow_unscored"] or config.allow_unscored,
         allow_empty=arguments["changed_since"] is not None,  # a change that touches no article passes
     )
+
+
+def _left_out(kinds: Sequence[str]) -> frozenset[str]:
+    """The kinds of evidence to leave out; something must be left to judge by."""
+    if {"fluency", "round_trip", "signs"} <= set(kinds):
+        raise click.BadOptionUsage("without", "Nothing would be left to judge by: keep fluency, round_trip or signs.")
+    return frozenset(kinds)
 
 
 def _report(text: str) -> tuple[str, str]:
@@ -226,6 +237,8 @@ def report(  # noqa: PLR0913  one argument an option
     """
     from mtcheck.rejudged import rejudged  # noqa: PLC0415  keeps `--help` fast
 
+    if STDIN not in {file, output} and Path(output).resolve() == Path(file).resolve():
+        raise click.BadOptionUsage("output", f"{output!r} holds the results themselves: write to another file.")
     settings = load_config(config)
     wanted = settings.threshold if threshold is None else threshold
     known = resolve_baseline(baseline, settings, off=no_baseline)

@@ -129,6 +129,8 @@ def _values(table: dict[str, object], keys: Sequence[str], where: str) -> dict[s
     for key, value in table.items():
         name = key.replace("-", "_")
         if name not in keys:
+            if name == "mtcheck":
+                raise MtcheckError(f"{where}: write the keys without the table [mtcheck]: the whole file is mtcheck's.")
             near = get_close_matches(name, keys, n=1, cutoff=0.5)
             hint = f"did you mean {near[0]!r}?" if near else f"the keys are {', '.join(keys)}."
             raise MtcheckError(f"{where}: there is no key {key!r}; {hint}")

@@ -16,7 +16,7 @@ from mtcheck.streams import encoded, put, put_all
 STDOUT = "-"
 """The target that stands for standard output."""
 # Opened by name it would be truncated, and lose what `>> log` holds.
-_STDOUT_NAMES = (STDOUT, "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")
+STDOUT_NAMES = (STDOUT, "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")
 
 
 def fault(target: str) -> str | None:
@@ -24,7 +24,7 @@ def fault(target: str) -> str | None:
 
     Asked before a scan, so that an hour's work does not end at a misspelt name.
     """
-    if target in _STDOUT_NAMES:
+    if target in STDOUT_NAMES:
         return None
     if not target:
         return "The name of the file to write is empty: name one, such as report.html."
@@ -45,14 +45,14 @@ def deliver(results: Results, form: str, output: str, reports: Sequence[tuple[st
     failures = []
     for name, target in [*reports, (form, output)]:
         try:
-            if target in _STDOUT_NAMES:
+            if target in STDOUT_NAMES:
                 _print(results, name)
             else:
                 _write(Path(target), chunks(name, results))
             if name == "github":
                 append_summary(results)
         except OSError as error:
-            where = "standard output" if target in _STDOUT_NAMES else repr(target)
+            where = "standard output" if target in STDOUT_NAMES else repr(target)
             failures.append(
                 f"The report to {where} could not be written ({error.strerror or error}): choose another place."
             )
@@ -64,12 +64,12 @@ def deliver(results: Results, form: str, output: str, reports: Sequence[tuple[st
 def write(text: str, target: str, *, utf8: bool = True) -> None:
     """Write a text to standard output (as `put` does) or to a file. MtcheckError where that cannot be done."""
     try:
-        if target in _STDOUT_NAMES:
+        if target in STDOUT_NAMES:
             put(text, utf8=utf8)
         else:
             _write(Path(target), [encoded(text if text.endswith("\n") else f"{text}\n")])
     except OSError as error:
-        where = "standard output" if target in _STDOUT_NAMES else repr(target)
+        where = "standard output" if target in STDOUT_NAMES else repr(target)
         raise MtcheckError(
             f"Nothing could be written to {where} ({error.strerror or error}): choose another place."
         ) from error

@@ -113,7 +113,8 @@ def _configuration(config: Config, baseline: Path, judge: Judge) -> Iterator[Che
 
 def _cache(judge: Judge) -> Iterator[Check]:
     reason = judge.cache.unavailable_because
-    yield Check("Cache", "in use" if reason is None else f"not in use, every sentence is computed afresh: {reason}")
+    kept = f"in use: {judge.cache.path or 'in memory'}"
+    yield Check("Cache", kept if reason is None else f"not in use, every sentence is computed afresh: {reason}")
 
 
 def _models() -> Iterator[Check]:

@@ -209,9 +209,19 @@ def _factory() -> DetectorFactory:
 
 @cache
 def _loaded() -> DetectorFactory:
+    return load_profiles()
+
+
+def load_profiles() -> DetectorFactory:
+    """Langdetect's profiles, read anew; KeyboardInterrupt where somebody interrupts that."""
     import langdetect  # noqa: PLC0415  late: a scan whose language is given needs none of it
     from langdetect.detector_factory import DetectorFactory  # noqa: PLC0415  as above
 
     factory = DetectorFactory()
-    factory.load_profile(str(Path(langdetect.__file__).parent / "profiles"))
+    try:
+        factory.load_profile(str(Path(langdetect.__file__).parent / "profiles"))
+    except langdetect.LangDetectException as error:
+        if isinstance(error.__context__, KeyboardInterrupt):  # it takes any exception for a broken profile
+            raise KeyboardInterrupt from None
+        raise
     return factory

@@ -14,6 +14,8 @@ LOW_FLUENCY = "low-fluency"
 NEIGHBOURS = "neighbours"
 SIGNAL_REASONS = (DAMAGED_WORDS, UNLIKELY_WORDS, LOW_FLUENCY, NEIGHBOURS)
 """Ids of the reasons that models give; the others are ids of signs."""
+_SOUND = 0.8
+"""Quality from which models have nothing to say against a sentence, however much one of them weighs; signs do."""
 _LIKELIER_THAN_NOT = 0.5
 _NOTABLE_PART = 0.3
 _NOTABLE_NEIGHBOURS = 0.7  # sound articles of some kinds read a little worse than news throughout
@@ -27,20 +29,21 @@ def reasons(evidence: Evidence, quality: Quality | None) -> tuple[tuple[str, str
     """(id, message, characters of the sentence) of each reason, those that weigh most in the quality first."""
     found: list[tuple[float, str, str, Place]] = []
     text = evidence.text
-    if quality is not None and evidence.fluency is not None and quality.fluency > _NOTABLE_PART:
+    heard = None if quality is None or quality.value >= _SOUND else quality
+    if heard is not None and evidence.fluency is not None and heard.fluency > _NOTABLE_PART:
         runs = list(_damaged_runs(evidence.fluency.tokens))[:_MOST_SPANS]
-        found += [(quality.fluency, DAMAGED_WORDS, f"reads as damaged: {_quote(text, p)}", p) for p in runs]
+        found += [(heard.fluency, DAMAGED_WORDS, f"reads as damaged: {_quote(text, p)}", p) for p in runs]
         if not runs:
             message = "the sentence as a whole does not read as written by a person"
-            found.append((quality.fluency, LOW_FLUENCY, message, (0, len(text))))
-    if quality is not None and evidence.round_trip is not None and quality.round_trip > _NOTABLE_PART:
+            found.append((heard.fluency, LOW_FLUENCY, message, (0, len(text))))
+    if heard is not None and evidence.round_trip is not None and heard.round_trip > _NOTABLE_PART:
         place = _most_surprising(text, evidence.round_trip.tokens)
         if place is not None:
             message = f"a translator that knows the meaning would not say {_quote(text, place)} here"
-            found.append((quality.round_trip, UNLIKELY_WORDS, message, place))
-    if quality is not None and quality.neighbours > _NOTABLE_NEIGHBOURS:
+            found.append((heard.round_trip, UNLIKELY_WORDS, message, place))
+    if heard is not None and heard.neighbours > _NOTABLE_NEIGHBOURS:
         message = "the sentences around it read worse than those of sound articles"
-        found.append((quality.neighbours, NEIGHBOURS, message, (0, len(text))))
+        found.append((heard.neighbours, NEIGHBOURS, message, (0, len(text))))
     share = quality.signs / max(1, len(evidence.hits)) if quality is not None else 0.0
     found += [(share, hit.id, hit.message, (hit.start, hit.end)) for hit in evidence.hits]
     found += [(0.0, hit.id, hit.message, (hit.start, hit.end)) for hit in evidence.untranslated]

@@ -690,3 +690,67 @@ def test_the_scan_finds_what_changes_found(repository: Path) -> None:
     found = changed_since("HEAD")
     assert found == ["a[1].txt"]
     assert [str(path) for path in discover(found)] == found
+
+
+# --- what is read and what is written ---
+
+
+def test_an_article_is_not_overwritten_by_its_report(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Named by itself or found in a folder: status 2, and the article is as it was."""
+    (folder / "in").mkdir()
+    article = folder / "in" / "a.txt"
+    article.write_text("Der Zug fährt heute nicht.\n", encoding="utf-8")
+    for paths in ("in/a.txt", "in"):
+        for target in (("--output", "in/a.txt"), ("--report", "html=./in/../in/a.txt")):
+            assert run("scan", paths, *target) == 2
+            assert "write the report to another file" in capsys.readouterr().err
+    assert article.read_text(encoding="utf-8") == "Der Zug fährt heute nicht.\n"
+
+
+def test_two_reports_need_two_files(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Otherwise the last one would silently win."""
+    (folder / "a.txt").write_text("Der Zug fährt heute nicht.\n", encoding="utf-8")
+    assert run("scan", "a.txt", "--report", "json=r", "--report", "html=./r") == 2
+    assert "give each a file of its own" in capsys.readouterr().err
+
+
+def test_a_scan_leaves_out_the_reports_it_writes_anew(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Two runs over a folder that holds the reports find the same articles."""
+    (folder / "a.txt").write_text("Der Zug nach Rheinau fährt heute wegen des Sturms leider nicht.\n", encoding="utf-8")
+    reports = ("--report", "html=r.html", "--report", "markdown=sum.md", "--output", "out.txt")
+    for _ in range(2):
+        assert run("scan", ".", *reports, "--report", "json=r.json") == 0, capsys.readouterr().err
+        assert [a["path"] for a in json.loads((folder / "r.json").read_text())["articles"]] == ["a.txt"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes on this system")
+def test_a_pipe_in_a_folder_is_passed_over(folder: Path) -> None:
+    """A scan would wait for ever for somebody to write into it."""
+    (folder / "a.txt").write_text("Der Zug nach Rheinau fährt heute wegen des Sturms leider nicht.\n", encoding="utf-8")
+    os.mkfifo(folder / "b.txt")
+    assert run("scan", ".", "--output", "out.json", "--format", "json") == 0
+
+
+def test_results_are_not_overwritten_by_their_report(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A report of them in their place would be all that is left."""
+    results = saved(PLAIN, folder / "results.json")
+    before = (folder / "results.json").read_bytes()
+    assert run("report", results, "--output", "./results.json") == 2
+    assert "write to another file" in capsys.readouterr().err
+    assert (folder / "results.json").read_bytes() == before
+
+
+def test_something_must_be_left_to_judge_by(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Without any evidence every article would pass."""
+    (folder / "a.txt").write_text("Der Zug fährt heute nicht.\n", encoding="utf-8")
+    off = [part for kind in ("fluency", "round_trip", "signs") for part in ("--without", kind)]
+    assert run("scan", "a.txt", *off) == 2
+    assert "Nothing would be left to judge by" in capsys.readouterr().err
+
+
+def test_a_language_may_have_a_region(folder: Path) -> None:
+    """`DE` and `de-DE` are German."""
+    (folder / "a.txt").write_text("Der Zug nach Rheinau fährt heute wegen des Sturms leider nicht.\n", encoding="utf-8")
+    for code in ("DE", "de-DE", "de_AT"):
+        assert run("scan", "a.txt", "--lang", code, "--output", "out.json", "--format", "json") == 0
+        assert json.loads((folder / "out.json").read_text())["articles"][0]["language"] == "de"

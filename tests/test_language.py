@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from mtcheck.function_words import FUNCTION_WORDS
-from mtcheck.language import KNOWN, identify
+from mtcheck.language import KNOWN, identify, load_profiles
 from mtcheck.language_names import NAMES
 
 TEXTS = {
@@ -74,3 +74,14 @@ def test_the_lists_name_only_known_languages() -> None:
 def test_every_language_has_a_name() -> None:
     """Messages call languages by their names."""
     assert set(NAMES) == KNOWN
+
+
+def test_an_interruption_while_langdetect_loads_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It takes any exception for a broken profile of its own; Ctrl-C must stay Ctrl-C."""
+
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("langdetect.detector_factory.json.load", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        load_profiles()

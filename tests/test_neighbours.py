@@ -109,6 +109,12 @@ def test_neighbours_that_weigh_much_are_a_reason() -> None:
         assert [id_ for id_, *_ in found] == ([NEIGHBOURS] if named else [])
 
 
+def test_models_have_nothing_to_say_against_what_reads_well() -> None:
+    """However much one kind of evidence weighs, a sentence of high quality is told no reason but signs."""
+    told = [reasons(Evidence(GOOD), Quality(value, 0.0, 0.0, 0.0, -1.0, 1.2)) for value in (0.79, 0.8)]
+    assert [len(found) for found in told] == [1, 0]
+
+
 def test_a_profile_leaves_the_neighbours_their_part() -> None:
     """It moves what a sentence says itself; what the others say is added."""
     own = Adjustment(1.5, -0.5)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import glob
 import io
 import os
+import stat
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -42,10 +43,10 @@ SUFFIXES = (*_PLAIN, *_MARKDOWN, *_HTML, *_JSONL, *BILINGUAL)
 def discover(paths: Iterable[str | Path], exclude: Sequence[str] = ()) -> Iterator[Path]:
     """The files that `paths` name: files as they are, folders recursively, globs, `-` for standard input.
 
-    Folders and globs come in sorted order and give each file once; inside folders hidden entries, unknown suffixes and
-    what a pattern of `exclude` matches (against the path, a part of it, or the name) are skipped. A path that does not
-    exist is handed on, so that `read` reports it and the others are still read. Raises MtcheckError, before anything
-    is searched, for an empty path.
+    Folders and globs come in sorted order and give each file once; inside folders hidden entries, unknown suffixes,
+    pipes and devices, and what a pattern of `exclude` matches (against the path, a part of it, or the name) are
+    skipped. A path that does not exist is handed on, so that `read` reports it and the others are still read. Raises
+    MtcheckError, before anything is searched, for an empty path.
     """
     given = [str(path) for path in paths]
     if "" in given:
@@ -149,7 +150,7 @@ def _walk(folder: str, exclude: Sequence[str]) -> Iterator[str]:
         )
         for name in sorted(files):
             path = os.path.join(root, name)  # noqa: PTH118  walked as text, a million files
-            if not name.startswith(".") and _known(name) and not matches(path, exclude):
+            if not name.startswith(".") and _known(name) and not matches(path, exclude) and not _waits(path):
                 yield path
         yield from refused
         refused.clear()
@@ -161,6 +162,15 @@ def _is_folder(path: str) -> bool:
         return Path(path).is_dir()
     except ValueError:
         return False
+
+
+def _waits(path: str) -> bool:
+    """Whether it is a pipe, a socket or a device, which a scan of a folder would wait at for ever."""
+    try:
+        mode = os.stat(path).st_mode  # noqa: PTH116  walked as text
+    except OSError:
+        return False
+    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
 
 
 def _known(name: str) -> bool:

@@ -1,0 +1,44 @@
+"""What a scan will write, where that lies among what it reads."""
+
+from __future__ import annotations
+
+import glob
+from collections.abc import Sequence
+from pathlib import Path
+
+from mtcheck.delivery import STDOUT_NAMES
+from mtcheck.errors import MtcheckError
+from mtcheck.readers import STDIN, discover
+
+
+def is_report(path: Path) -> bool:
+    """Whether a file is one of our reports in a format that is read as an article too (terminal, Markdown or HTML)."""
+    try:
+        with path.open("rb") as stream:
+            head = stream.read(2048)
+    except OSError:
+        return False
+    return head.startswith((b"<!-- mtcheck -->", b"mtcheck ")) or b"<title>mtcheck" in head
+
+
+def spared(targets: Sequence[str], paths: Sequence[str], exclude: Sequence[str]) -> tuple[str, ...]:
+    """Patterns that leave out of a scan of `paths` what it will write: reports of the last time, among the articles.
+
+    MtcheckError where two reports go to one file, or one to an article that would be lost.
+    """
+    files: dict[Path, str] = {}
+    for target in targets:
+        if target not in STDOUT_NAMES:
+            file = Path(target).resolve()
+            if file in files:
+                raise MtcheckError(f"Two reports would be written to {target!r}: give each a file of its own.")
+            files[file] = target
+    if not any(file.is_file() for file in files):
+        return ()
+    left_out = []
+    for path in discover(paths, exclude):
+        if str(path) != STDIN and path.name in {file.name for file in files} and path.resolve() in files:
+            if not is_report(path):
+                raise MtcheckError(f"{str(path)!r} is an article to scan: write the report to another file.")
+            left_out.append(glob.escape(path.as_posix()))
+    return tuple(left_out)
