@@ -125,6 +125,7 @@ def constants() -> Mapping[str, float]:
         "within": verdict.WITHIN,
         "largestEvidence": verdict.LARGEST_EVIDENCE,
         "offset": verdict.OFFSET,
+        "slope": verdict.SLOPE,
         "prior": verdict.PRIOR,
         "articleThreshold": verdict.ARTICLE_THRESHOLD,
         "maxGap": verdict.MAX_GAP,

@@ -15,11 +15,12 @@ from itertools import groupby
 from pathlib import Path
 
 import numpy as np
+from scipy.optimize import minimize_scalar
 
 ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks"), str(Path(__file__).parent)]
 import labelled  # noqa: E402  after the path is set
-from fit import weak_translations  # noqa: E402
+from fit import BASE_RATE, weak_translations  # noqa: E402
 
 from mtcheck.cache import Cache, default_path  # noqa: E402
 from mtcheck.judge import Judge  # noqa: E402
@@ -27,9 +28,9 @@ from mtcheck.quality import log_odds, score_model  # noqa: E402
 
 LONGEST, SHORTEST, CLIP = 40, 5, 3.0
 FALSE_POSITIVES, BARELY = 0.005, 0.1
-LENGTHS = (1, 2, 3, 5, 10, 20, LONGEST)
 BAD = 80  # mean of the experts' scores
-KINDS = 0.3  # articles of kinds that the data lacks (essays, reportage) differ more than those it holds
+LENGTHS = (1, 2, 3, 5, 10, 20, LONGEST)
+KINDS = 0.4  # articles of kinds that the data lacks (essays, reportage) differ more than those it holds
 NEWS = ("clean Wikinews", "clean human translations", "clean English originals")
 
 
@@ -113,49 +114,46 @@ def main() -> None:
         print(f"{name:32} {len(many):4} mean %.2f between %.2f within %.2f" % spread(many))
     clean = [a for name, many in clipped.items() if name.startswith("clean") for a in many]
     # Only articles that people found bad on the whole serve as garbled ones of the middling system.
-    bad = [[heard(a) for s, a in gathered["garbled QE 2022"] if len(a) >= SHORTEST and s < BAD]]
-    bad += [clipped[f"garbled bundled pair into {code}"][::2] for code in ("de", "en")]
+    bad = [heard(a) for s, a in gathered["garbled QE 2022"] if len(a) >= SHORTEST and s < BAD]
+    bad += clipped["garbled bundled pair into de"][::2] + clipped["garbled bundled pair into en"][::2]
     sound, between, within = spread(clean)
     between = max(between, KINDS)
-    within = max(within, spread([a for kind in bad for a in kind])[2])  # a bad sentence or two are no surprise
+    garbled, _, among_garbled = spread(bad)
+    within = max(within, among_garbled)  # a bad sentence or two in a short clean article are no surprise
 
-    def ratio(a: list[float], garbled: float) -> float:
+    def ratio(a: list[float]) -> float:
         variance = between**2 + within**2 / len(a)
         return (garbled - sound) / variance * (float(np.mean(a)) - (garbled + sound) / 2)
 
     # short articles too keep the promise: whole ones, and clean news cut to pieces of each length
-    pieces = {}
+    held = {}
     for length in LENGTHS:
         cut = [a[i : i + length] for name in NEWS for _, a in gathered[name] for i in range(0, len(a), length)]
-        pieces[length] = [p for p in map(heard, cut) if len(p) == length or (length == LONGEST and p)]
-
-    def offsets(garbled: float) -> dict[int, float]:
-        """By length, what keeps the promise."""
-        held = {
-            length: -float(np.quantile(values, 1 - FALSE_POSITIVES, method="higher"))
-            for length, many in pieces.items()
-            if (values := [ratio(p, garbled) if max(p) > 0 else -np.inf for p in many])
-        }
-        held[1] = min(held[1], -ratio([BARELY], garbled))  # nor does a lone sentence condemn that is barely flagged
-        return held
-
-    def found(garbled: float) -> float:
-        """Share of the garbled articles that are called so, each kind alike."""
-        offset = min(offsets(garbled).values())
-        return float(np.mean([np.mean([ratio(a, garbled) + offset > 0 for a in kind]) for kind in bad]))
-
-    # Where the garbled mean is taken to lie trades short articles against long ones: of the means that find most, the
-    # highest, which leaves most room to long articles of kinds that the data lacks.
-    shares = {mean: found(mean) for mean in np.arange(-2.0, 0.0, 0.1).round(1).tolist()}
-    garbled = max(mean for mean, share in shares.items() if share >= max(shares.values()) - 1e-9)
-    held = offsets(garbled)
-    offset = min(held.values())
-    print({mean: round(share, 3) for mean, share in shares.items()})
+        pieces = [p for p in map(heard, cut) if len(p) == length or (length == LONGEST and p)]
+        values = [ratio(p) if max(p) > 0 else -np.inf for p in pieces]
+        held[length] = float(np.quantile(values, 1 - FALSE_POSITIVES, method="higher"))
+    held[1] = max(held[1], ratio([BARELY]))  # nor does a lone sentence condemn its article that is barely flagged
+    offset = -max(held.values())
     print(f"SOUND_MEAN {sound:.2f} GARBLED_MEAN {garbled:.2f} BETWEEN {between:.2f} WITHIN {within:.2f} CLIP {CLIP}")
-    print(f"OFFSET {offset:.2f}; by length: { ({n: round(v, 2) for n, v in held.items()}) }")
+    print(f"OFFSET {offset:.2f}; by length: { ({n: round(-v, 2) for n, v in held.items()}) }")
+
+    def loss(slope: float) -> float:
+        """Of the qualities: garbled articles are as many as the base rate says, and each kind counts alike."""
+        sound_kinds = [many for name, many in clipped.items() if name.startswith("clean")]
+        bad_kinds = [[heard(a) for s, a in gathered["garbled QE 2022"] if len(a) >= SHORTEST and s < BAD]]
+        bad_kinds += [clipped[f"garbled bundled pair into {code}"] for code in ("de", "en")]
+        of_sound, of_bad = (
+            np.mean([np.logaddexp(0, [sign * slope * (ratio(a) + offset) for a in kind]).mean() for kind in kinds])
+            for sign, kinds in ((1, sound_kinds), (-1, bad_kinds))
+        )
+        return float((1 - BASE_RATE) * of_sound + BASE_RATE * of_bad)
+
+    print(f"SLOPE {minimize_scalar(loss, bounds=(0.01, 2.0), method='bounded').x:.2f}")
     for name, many in clipped.items():
-        called = sum(ratio(a, garbled) + offset > 0 and max(a) > 0 for a in many)
+        called = sum(ratio(a) + offset > 0 and max(a) > 0 for a in many)
         print(f"{name:32} {called} of {len(many)} called garbled")
+    called = sum(ratio(a) + offset > 0 for a in bad)
+    print(f"{'garbled, as fitted':32} {called} of {len(bad)}")
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ const judgeArticle = ({ qualities, lengths, suppressed = [], untranslated = {} }
   const isFlagged = (quality) => quality !== null && quality < threshold;
 
   const pooled = () => {
-    const { soundMean, garbledMean, between, within, largestEvidence, offset } = constants;
+    const { soundMean, garbledMean, between, within, largestEvidence, offset, slope } = constants;
     const atThreshold = Math.log(garbledOdds(threshold));
     let sum = 0;
     let number = 0;
@@ -26,7 +26,7 @@ const judgeArticle = ({ qualities, lengths, suppressed = [], untranslated = {} }
     if (!number) return null;
     const variance = between ** 2 + within ** 2 / number;
     const away = sum / number - (garbledMean + soundMean) / 2;
-    const logOdds = offset + ((garbledMean - soundMean) / variance) * away;
+    const logOdds = slope * (offset + ((garbledMean - soundMean) / variance) * away);
     return round(1 / (1 + Math.exp(Math.min(50, Math.max(-50, logOdds)))));
   };
 
