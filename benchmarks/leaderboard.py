@@ -558,10 +558,10 @@ def head(bench: Bench) -> Iterator[str]:
 
 ABOUT = """\
 No model under the score was trained on a row of QE 2022, MLQE or the German clean text (one sentence of Der Standard,
-30 of 16,230 of MQM also stand in training text). **One of the fluency model's two networks may have seen the rest of
+30 of 16,230 of MQM also stand in training text). **One of the fluency model's three networks may have seen the rest of
 the news, reordered or with words exchanged**: 9,735 of 10,614 fluent translations, all human news of the
 machine-likeness part and 1,400 of 3,261 English sentences were among what `training/fluency/literal.py` drew from
-(mended before the other was trained), and **the bundled pair learned from most of that news, sources and targets**.
+(mended before the others were trained), and **the bundled pair learned from most of that news, sources and targets**.
 Read those three rows as not held out. The labels of QE 2022, MQM (fold 0 of 3) and MLQE did serve to fit the score's
 few coefficients (its card has cross-validated figures), the clean German kinds but Der Standard its threshold, and
 with QE 2022 the article rule and the neighbours' weight: only Der Standard is new to them. Where a set holds whole

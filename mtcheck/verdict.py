@@ -26,8 +26,8 @@ OFFSET = -1.54
 """Log-odds of an article halfway between the two means: such that of clean news, and of pieces of it of any length, at
 most one in two hundred is called garbled."""
 SLOPE = 0.4
-"""Of those log-odds: the two distributions know nothing of systems that garble less than those at hand, and are too sure
-(Platt scaling, through the point where the verdict changes, at one garbled article in ten)."""
+"""Of those log-odds, because two normal distributions are too sure: Platt scaling (Platt 1999) through the point where
+the verdict changes, at one garbled article in ten."""
 PRIOR = 0.02
 """Share of garbled articles assumed of one that nothing is heard of: all its sentences are silenced."""
 ARTICLE_THRESHOLD = 0.5
