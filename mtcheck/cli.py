@@ -237,7 +237,8 @@ def report(  # noqa: PLR0913  one argument an option
     """
     from mtcheck.rejudged import rejudged  # noqa: PLC0415  keeps `--help` fast
 
-    if STDIN not in {file, output} and Path(output).resolve() == Path(file).resolve():
+    read = {Path(name).resolve() for name in (file, before) if name not in {None, STDIN}}
+    if output != STDIN and Path(output).resolve() in read:
         raise click.BadOptionUsage("output", f"{output!r} holds the results themselves: write to another file.")
     settings = load_config(config)
     wanted = settings.threshold if threshold is None else threshold

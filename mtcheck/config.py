@@ -130,7 +130,7 @@ def _values(table: dict[str, object], keys: Sequence[str], where: str) -> dict[s
         name = key.replace("-", "_")
         if name not in keys:
             if name == "mtcheck":
-                raise MtcheckError(f"{where}: write the keys without the table [mtcheck]: the whole file is mtcheck's.")
+                raise MtcheckError(f"{where}: there is no table {key!r} in it: write its keys one level up.")
             near = get_close_matches(name, keys, n=1, cutoff=0.5)
             hint = f"did you mean {near[0]!r}?" if near else f"the keys are {', '.join(keys)}."
             raise MtcheckError(f"{where}: there is no key {key!r}; {hint}")

@@ -112,9 +112,10 @@ def _configuration(config: Config, baseline: Path, judge: Judge) -> Iterator[Che
 
 
 def _cache(judge: Judge) -> Iterator[Check]:
-    reason = judge.cache.unavailable_because
-    kept = f"in use: {judge.cache.path or 'in memory'}"
-    yield Check("Cache", kept if reason is None else f"not in use, every sentence is computed afresh: {reason}")
+    path, reason = judge.cache.path, judge.cache.unavailable_because
+    if path is None:
+        reason = "it is switched off"
+    yield Check("Cache", f"not in use, every sentence is computed afresh: {reason}" if reason else f"in use: {path}")
 
 
 def _models() -> Iterator[Check]:

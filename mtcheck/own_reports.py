@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import glob
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
 from mtcheck.delivery import STDOUT_NAMES
 from mtcheck.errors import MtcheckError
 from mtcheck.readers import STDIN, discover
+
+_REPORT = re.compile(
+    rb"\A(?:<!-- mtcheck -->\n"
+    rb"|mtcheck \d+\.\d+\.\S+ [\d,]+ articles?: "
+    rb"|<!doctype html>.*?<title>mtcheck report: \d+ / \d+</title>)",
+    re.DOTALL,
+)
+"""How our reports begin that could be read as articles: Markdown, terminal, HTML."""
 
 
 def is_report(path: Path) -> bool:
@@ -18,7 +27,7 @@ def is_report(path: Path) -> bool:
             head = stream.read(2048)
     except OSError:
         return False
-    return head.startswith((b"<!-- mtcheck -->", b"mtcheck ")) or b"<title>mtcheck" in head
+    return _REPORT.match(head) is not None
 
 
 def spared(targets: Sequence[str], paths: Sequence[str], exclude: Sequence[str]) -> tuple[str, ...]:
@@ -35,9 +44,9 @@ def spared(targets: Sequence[str], paths: Sequence[str], exclude: Sequence[str])
             files[file] = target
     if not any(file.is_file() for file in files):
         return ()
-    left_out = []
+    names, left_out = {file.name for file in files}, []
     for path in discover(paths, exclude):
-        if str(path) != STDIN and path.name in {file.name for file in files} and path.resolve() in files:
+        if str(path) != STDIN and (path.name in names or path.is_symlink()) and path.resolve() in files:
             if not is_report(path):
                 raise MtcheckError(f"{str(path)!r} is an article to scan: write the report to another file.")
             left_out.append(glob.escape(path.as_posix()))

@@ -707,6 +707,24 @@ def test_an_article_is_not_overwritten_by_its_report(folder: Path, capsys: pytes
     assert article.read_text(encoding="utf-8") == "Der Zug fährt heute nicht.\n"
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.txt", "mtcheck is a tool that we tried at the archive last week.\n"),
+        ("a.md", "<!-- mtcheck: ignore a quotation -->\n\nmtcheck found nothing in it.\n"),
+        ("a.html", "<!doctype html><title>mtcheck in the newsroom</title><p>We tried it at the archive last week.</p>"),
+    ],
+)
+def test_an_article_about_mtcheck_is_no_report(
+    name: str, text: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What begins with the tool's name is not taken for one of its reports, and not overwritten."""
+    (folder / name).write_text(text, encoding="utf-8")
+    assert run("scan", ".", "--output", name) == 2
+    assert "write the report to another file" in capsys.readouterr().err
+    assert (folder / name).read_text(encoding="utf-8") == text
+
+
 def test_two_reports_need_two_files(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Otherwise the last one would silently win."""
     (folder / "a.txt").write_text("Der Zug fährt heute nicht.\n", encoding="utf-8")
@@ -728,13 +746,15 @@ def test_a_pipe_in_a_folder_is_passed_over(folder: Path) -> None:
     """A scan would wait for ever for somebody to write into it."""
     (folder / "a.txt").write_text("Der Zug nach Rheinau fährt heute wegen des Sturms leider nicht.\n", encoding="utf-8")
     os.mkfifo(folder / "b.txt")
-    assert run("scan", ".", "--output", "out.json", "--format", "json") == 0
+    assert [path.as_posix() for path in discover(["."])] == ["a.txt"]  # to read it would hang the test
 
 
 def test_results_are_not_overwritten_by_their_report(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A report of them in their place would be all that is left."""
     results = saved(PLAIN, folder / "results.json")
     before = (folder / "results.json").read_bytes()
+    new = saved(PLAIN, folder / "new.json")
+    assert run("report", new, "--compare", results, "--output", "results.json") == 2
     assert run("report", results, "--output", "./results.json") == 2
     assert "write to another file" in capsys.readouterr().err
     assert (folder / "results.json").read_bytes() == before

@@ -34,7 +34,7 @@ def test_a_sound_installation_is_status_0(capsys: pytest.CaptureFixture[str]) ->
         "ctranslate2 ",
         "de-en ",
         "fluency/model.onnx: matches",
-        "Cache\n  in use",
+        "Cache\n  in use: ",
         "baseline: none",
     ):
         assert words in told

@@ -76,11 +76,12 @@ def resolve_language(given: str | None, config: Config) -> str | None:
     from mtcheck.language import KNOWN  # noqa: PLC0415  keeps `--help` fast
 
     language = config.lang if given is None else given
-    if language is not None and language.replace("_", "-").split("-")[0].lower() in KNOWN:
-        language = language.replace("_", "-").split("-")[0].lower()  # de-DE, DE
-    if language is not None and language not in KNOWN:
+    if language is None:
+        return None
+    code = language.replace("_", "-").split("-")[0].lower()  # DE, de-DE
+    if code not in KNOWN:
         raise MtcheckError(f"Unknown language {language!r}: give an ISO 639-1 code such as de, en or fr.")
-    return language
+    return code
 
 
 def resolve_signs(given: Sequence[str], config: Config) -> frozenset[str]:
