@@ -50,10 +50,11 @@ class DamagedToken:
 class Fluency:
     """The fluency model's reading: `garbled` is its probability, 0 to 1, for the sentence as a whole.
 
-    `familiarity` says how familiar the word sequence is by counts alone.
+    `machine` is its probability, 0 to 1, that a machine translated the sentence, garbled or not. `familiarity` says how familiar the word sequence is by counts alone.
     """
 
     garbled: float
+    machine: float
     tokens: tuple[DamagedToken, ...]
     familiarity: Familiarity
 
