@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import os
 import platform
+import re
 import subprocess
 import sys
 import tempfile
@@ -479,13 +480,17 @@ def _articles(cases: Sequence[Case], judge: Judge) -> tuple[int, int]:
     return len(chosen), sum(judge_article(own, judge.score.threshold).verdict == "garbled" for own in chosen)
 
 
+QUOTES = re.compile("[„“”‟«»]")
+
+
 def likeness(bench: Bench) -> Iterator[str]:
-    """Google and Microsoft against people, on German news."""
+    """Google and Microsoft against people, on German news, all with one style of quotes: engines have habits there."""
     needs = ["mt/ende_systems.tsv.xz", "parallel/ende.tsv.xz"]
 
     def rows() -> Iterator[Labelled]:
-        yield from labelled.sample(labelled.fluent_translations(bench.data), bench.size(800), "de")
-        yield from labelled.sample(labelled.human_news(bench.data), bench.size(800))
+        machine = labelled.sample(labelled.fluent_translations(bench.data), bench.size(800), "de")
+        for row in (*machine, *labelled.sample(labelled.human_news(bench.data), bench.size(800))):
+            yield replace(row, text=QUOTES.sub('"', row.text))
 
     cases = bench.cases("machine-likeness", needs, rows)
     if not cases:
@@ -501,7 +506,7 @@ def likeness(bench: Bench) -> Iterator[str]:
 
     machine = np.array([c.row.group.startswith("fluent") for c in cases], dtype=float)
     lengths = contenders.length(cases)
-    yield "\n## Machine-likeness: Google and Microsoft against human German news\n"
+    yield "\n## Machine-likeness: Google and Microsoft against human German news, quotes alike\n"
     lines = []
     named: dict[str, Contender] = {
         "**mtcheck**, a sentence at a time": ours,

@@ -280,6 +280,6 @@ def _load(value: str) -> Stored:
         return str(content)
     if kind == "Fluency":
         tokens = tuple(DamagedToken(**token) for token in content["tokens"])
-        return Fluency(content["garbled"], content["machine"], tokens, Familiarity(**content["familiarity"]))
+        return Fluency(content["garbled"], tokens, Familiarity(**content["familiarity"]))
     surprising = tuple(SurprisingToken(**token) for token in content.pop("tokens"))
     return RoundTrip(**content, tokens=surprising)

@@ -50,11 +50,10 @@ class DamagedToken:
 class Fluency:
     """The fluency model's reading: `garbled` is its probability, 0 to 1, for the sentence as a whole.
 
-    `machine` is its probability, 0 to 1, that a machine translated the sentence, garbled or not. `familiarity` says how familiar the word sequence is by counts alone.
+    `familiarity` says how familiar the word sequence is by counts alone.
     """
 
     garbled: float
-    machine: float
     tokens: tuple[DamagedToken, ...]
     familiarity: Familiarity
 

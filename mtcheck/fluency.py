@@ -105,20 +105,20 @@ class FluencyModel:
                 owners.append(index)
         order = sorted(range(len(windows)), key=lambda i: len(windows[i]))
         damage: list[np.ndarray] = [np.empty(0)] * len(windows)
-        garbled, machine = [0.0] * len(windows), [0.0] * len(windows)
+        garbled = [0.0] * len(windows)
         familiar: list[Familiarity | None] = [None] * len(windows)
         if not windows:
-            return [Fluency(0.0, 0.0, (), _least_familiar([])) for _ in sentences]
+            return [Fluency(0.0, (), _least_familiar([])) for _ in sentences]
         session, ngrams, runs = self._session, self._ngrams, self._runs  # loaded before several threads ask
 
         def look(batch: list[int]) -> None:
             ids = np.array([[p.id for p in windows[index]] for index in batch], dtype=np.int64)
             counts, reading = ngrams.features(ids), runs.read(ids)
             beside = np.concatenate([counts, reading.features], axis=2)
-            tokens, whole, written = session.run(None, {"ids": ids, "counts": beside})
+            tokens, whole = session.run(None, {"ids": ids, "counts": beside})
             for row, index in enumerate(batch):
                 damage[index] = tokens[row]
-                garbled[index], machine[index] = round(float(whole[row]), 4), round(float(written[row]), 4)
+                garbled[index] = round(float(whole[row]), 4)
                 familiar[index] = familiarity(counts[row], reading.words[row], reading.frames[row])
 
         with ThreadPoolExecutor(self.threads) as pool:
@@ -129,7 +129,6 @@ class FluencyModel:
         return [
             Fluency(
                 max((garbled[i] for i in found), default=0.0),
-                sum(machine[i] for i in found) / max(1, len(found)),
                 tuple(_words(sentence, [p for i in found for p in windows[i]], [d for i in found for d in damage[i]])),
                 _least_familiar([f for i in found if (f := familiar[i]) is not None]),
             )

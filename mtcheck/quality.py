@@ -233,7 +233,6 @@ def signals(text: str, language: str, fluency: Fluency, trip: RoundTrip | None) 
     found = {
         "log_words": math.log(max(1, count_words(text, language))),
         "fluency_sentence": _logit(fluency.garbled),
-        "fluency_machine": _logit(fluency.machine),
         "fluency_mean": -sum(math.log(max(1e-3, 1 - d)) for d in damage) / len(damage),
         "fluency_top": _logit(sum(top) / len(top)),
         "fluency_window": _worst_window(damage),

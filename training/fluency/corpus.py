@@ -96,36 +96,6 @@ def machine_translations(data: Path) -> dict[str, list[tuple[str, str, str]]]:
     return dict(found)
 
 
-def authorship(data: Path) -> dict[str, dict[str, list[tuple[str, str]]]]:
-    """By language: what people and what machines wrote of the same sources, as "human" and "machine" (system, text).
-
-    None of it where a source or one of the texts is kept back.
-    """
-    found: dict[str, dict[str, list[tuple[str, str]]]] = {}
-    pairs = [
-        (fold(r["en"]), fold(r["de"])) for r in table(data / "parallel" / "ende.tsv.xz") if r["corpus"][:4] == "news"
-    ]
-    translations = [(fold(r["source"]), fold(r["translation"]), r) for r in table(data / "mt" / "ende_systems.tsv.xz")]
-    for code, human in (("de", dict(pairs)), ("en", {german: english for english, german in pairs})):
-        machine = [(s, t, r["system"]) for s, t, r in translations if r["target_lang"] == code and s in human]
-        machine = [(s, t, system) for s, t, system in machine if not any(map(kept_back, (s, t, human[s])))]
-        found[code] = {
-            "human": [("human", human[s]) for s in sorted({s for s, *_ in machine})],
-            "machine": [(system, t) for _, t, system in machine],
-        }
-    for row in table(data / "mt" / "en_to_x_systems.tsv.xz"):
-        source, text = fold(row["source"]), fold(row["translation"])
-        if not kept_back(source) and not kept_back(text):
-            of_one = found.setdefault(row["target_lang"], {"human": [], "machine": []})
-            of_one["machine"].append((row["system"], text))
-    for code, of_one in found.items():
-        path = data / "clean" / "sentences" / f"{code}.tsv.xz"
-        if code not in {"de", "en"} and path.exists():
-            texts = sorted({fold(r["text"]) for r in table(path) if r["kind"] in {"news", "flores", "ted"}})
-            of_one["human"] = [("human", text) for text in texts if not kept_back(text)]
-    return {code: of_one for code, of_one in found.items() if of_one["human"]}
-
-
 ERROR_WEIGHT = {
     "Fluency": 1.0,
     "Style": 0.7,

@@ -22,20 +22,16 @@ SMALLEST_PACKED = 4096
 
 
 class Probabilities(nn.Module):
-    """The mean of networks' logits, as probabilities; one that reads fewer features gets the first of them.
-
-    Who wrote a sentence only those say that learned it.
-    """
+    """The mean of networks' logits, as probabilities; one that reads fewer features gets the first of them."""
 
     def __init__(self, networks: list[FluencyNetwork]) -> None:
         super().__init__()
         self.networks = nn.ModuleList(networks)
 
-    def forward(self, ids: Tensor, counts: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    def forward(self, ids: Tensor, counts: Tensor) -> tuple[Tensor, Tensor]:
         read = [one(ids, counts[:, :, : one.counts[0].in_features]) for one in self.networks]
-        tokens, whole = (torch.stack(several).mean(0) for several in list(zip(*read, strict=True))[:2])
-        machine = torch.stack([r[2] for r, one in zip(read, self.networks, strict=True) if one.tells_machines]).mean(0)
-        return tokens.sigmoid(), whole.sigmoid(), machine.sigmoid()
+        tokens, whole = (torch.stack(several).mean(0) for several in zip(*read, strict=True))
+        return tokens.sigmoid(), whole.sigmoid()
 
 
 def load(checkpoint: Path, config: dict) -> FluencyNetwork:
@@ -43,8 +39,7 @@ def load(checkpoint: Path, config: dict) -> FluencyNetwork:
     state = torch.load(checkpoint, weights_only=True)["model"]
     hidden, features = state["counts.0.weight"].shape
     network = FluencyNetwork(config["data"]["vocabulary_size"], features, config["network"], hidden)
-    network.tells_machines = "machine_head.0.weight" in state
-    network.load_state_dict(state, strict=network.tells_machines)
+    network.load_state_dict(state)
     return network.eval()
 
 
@@ -92,7 +87,7 @@ def main() -> None:
         dynamo=True,
         external_data=False,
         input_names=["ids", "counts"],
-        output_names=["tokens", "garbled", "machine"],
+        output_names=["tokens", "garbled"],
         dynamic_shapes=({0: batch, 1: length}, {0: batch, 1: length}),
     )
     onnx.save(with_packed_weights(onnx.load(exact)), arguments.output / "model.onnx")

@@ -15,9 +15,9 @@ REACH = 2
 
 
 class FluencyNetwork(nn.Module):
-    """Ids (batch, length), 0 = padding, and n-gram features (batch, length, n) → logits of damage, and of a machine.
+    """Ids (batch, length), 0 = padding, and n-gram features (batch, length, n) → logits of damage.
 
-    Gives (token logits (batch, length), sentence logits (batch,), logits (batch,) that a machine translated it).
+    Gives (token logits (batch, length), sentence logits (batch,)).
     """
 
     def __init__(self, vocabulary: int, features: int, network: dict, hidden: int = 160) -> None:
@@ -33,7 +33,7 @@ class FluencyNetwork(nn.Module):
             width,
             network["heads"],
             network["feed_forward"],
-            dropout=network["dropout"],
+            dropout=0.0,
             activation="relu",
             batch_first=True,
             norm_first=True,
@@ -41,9 +41,8 @@ class FluencyNetwork(nn.Module):
         self.encoder = nn.TransformerEncoder(layer, network["layers"], nn.LayerNorm(width), enable_nested_tensor=False)
         self.token_head = nn.Linear(width, 1)
         self.sentence_head = nn.Sequential(nn.Linear(2 * width, 64), nn.ReLU(), nn.Linear(64, 1))
-        self.machine_head = nn.Sequential(nn.Linear(2 * width, 64), nn.ReLU(), nn.Linear(64, 1))
 
-    def forward(self, ids: Tensor, features: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    def forward(self, ids: Tensor, features: Tensor) -> tuple[Tensor, Tensor]:
         blank = ids == 0
         vectors = self.embedding(ids) * (~blank).unsqueeze(2)
         framed = functional.pad(vectors, (0, 0, REACH, REACH))
@@ -54,6 +53,5 @@ class FluencyNetwork(nn.Module):
         kept = (~blank).unsqueeze(2).to(hidden.dtype)
         mean = (hidden * kept).sum(1) / kept.sum(1)
         top = (hidden - (1 - kept) * 1e4).amax(1)
-        pooled = torch.cat([mean, top], dim=1)
-        whole, machine = self.sentence_head(pooled).squeeze(1), self.machine_head(pooled).squeeze(1)
-        return self.token_head(hidden).squeeze(2), whole, machine
+        sentence = self.sentence_head(torch.cat([mean, top], dim=1)).squeeze(1)
+        return self.token_head(hidden).squeeze(2), sentence

@@ -112,10 +112,6 @@ def main() -> None:
         "glosses": labelled_glosses,
         "marked": marked,
         "assessed": assessed,
-        "authorship": {
-            c: {who: [(system, spaced(c, s)) for system, s in found] for who, found in by_writer.items()}
-            for c, by_writer in corpus.authorship(arguments.data).items()
-        },
         "references": {c: references[c] for c in ("de", "en")},
     }
     with (arguments.work / "material.pickle").open("wb") as file:

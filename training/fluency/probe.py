@@ -10,12 +10,14 @@ from pathlib import Path
 import numpy as np
 import sentencepiece
 import torch
-from export import load
+from network import FluencyNetwork
 
+from mtcheck import ngrams, wordruns
 from mtcheck.ngrams import NgramTable
 from mtcheck.wordruns import WordRuns
 
 HERE = Path(__file__).parent
+FEATURES = ngrams.FEATURES + wordruns.FEATURES
 sys.path.insert(0, str(HERE.parents[1] / "benchmarks"))
 import labelled  # noqa: E402  after the path is set
 
@@ -38,12 +40,13 @@ OTHERS = {
 
 
 class Reader:
-    """Gives texts a checkpoint's logit of the sentence, mean damage of the tokens and logit of a machine."""
+    """Gives texts their sentence logit and mean token damage with a checkpoint's network."""
 
     def __init__(self, work: Path, checkpoint: Path) -> None:
         config = tomllib.loads((HERE / "config.toml").read_text())
-        self.network = load(checkpoint, config)
-        self.width = self.network.counts[0].in_features
+        self.network = FluencyNetwork(config["data"]["vocabulary_size"], FEATURES, config["network"])
+        self.network.load_state_dict(torch.load(checkpoint, weights_only=True)["model"])
+        self.network.eval()
         self.ngrams = NgramTable.load(work / "ngrams.npz")
         self.pieces = sentencepiece.SentencePieceProcessor(model_file=str(work / "sentencepiece.model"))
         strings = [self.pieces.id_to_piece(i) for i in range(self.pieces.vocab_size())]
@@ -51,9 +54,9 @@ class Reader:
 
     @torch.inference_mode()
     def read(self, texts: list[str]) -> np.ndarray:
-        """(sentences, 3): the sentence's log-odds, the mean of its tokens' -log(1 - damage), a machine's log-odds."""
+        """(sentences, 2): the sentence's log-odds, the mean of its tokens' -log(1 - damage)."""
         ids = [i[:110] or [3] for i in self.pieces.encode(texts)]
-        found = np.zeros((len(texts), 3))
+        found = np.zeros((len(texts), 2))
         order = sorted(range(len(ids)), key=lambda i: len(ids[i]))
         for start in range(0, len(order), 64):
             rows = order[start : start + 64]
@@ -61,11 +64,9 @@ class Reader:
             for at, row in enumerate(rows):
                 padded[at, : len(ids[row])] = ids[row]
             counts = np.concatenate([self.ngrams.features(padded), self.runs.read(padded).features], axis=2)
-            tokens, whole, machine = self.network(
-                torch.from_numpy(padded), torch.from_numpy(counts[:, :, : self.width])
-            )
+            tokens, whole = self.network(torch.from_numpy(padded), torch.from_numpy(counts))
             damage = torch.nn.functional.softplus(tokens).numpy() * (padded > 0)
-            found[rows, 0], found[rows, 2] = whole.numpy(), machine.numpy()
+            found[rows, 0] = whole.numpy()
             found[rows, 1] = damage.sum(1) / (padded > 0).sum(1)
         return found
 
@@ -88,15 +89,15 @@ def main() -> None:
     def line(name: str, values: list[float]) -> None:
         print(f"{name:46}", "  ".join(f"{v:.3f}" for v in values), flush=True)
 
-    print(f"{'':46} sentence  mean token  machine")
+    print(f"{'':46} sentence  mean token")
     qe = list(labelled.qe2022(arguments.data))
     value, label, length = columns(qe)
     machine = np.array([r.group == "qe2022" for r in qe])
     score = np.array([np.nan if r.score is None else r.score for r in qe])
     judged, against = machine & (label >= 0), (machine & (label == 1)) | ~machine
-    line("QE 2022 AUC < 50 against 100", [auc(value[judged, k], label[judged]) for k in (0, 1, 2)])
-    line("QE 2022 AUC against human", [auc(value[against, k], label[against]) for k in (0, 1, 2)])
-    line("QE 2022 Spearman", [spearman(-value[machine, k], score[machine]) for k in (0, 1, 2)])
+    line("QE 2022 AUC < 50 against 100", [auc(value[judged, k], label[judged]) for k in (0, 1)])
+    line("QE 2022 AUC against human", [auc(value[against, k], label[against]) for k in (0, 1)])
+    line("QE 2022 Spearman", [spearman(-value[machine, k], score[machine]) for k in (0, 1)])
     news = labelled.documents(labelled.german_news(arguments.data, "wikinews"), 80)
     news_value, *_ = columns(news)
 
@@ -105,22 +106,22 @@ def main() -> None:
         place = np.array([names.index(r.document) for r in rows])
         counts = np.bincount(place)
         kept = counts >= 5
-        return np.stack([np.bincount(place, values[:, k])[kept] / counts[kept] for k in (0, 1, 2)], 1)
+        return np.stack([np.bincount(place, values[:, k])[kept] / counts[kept] for k in (0, 1)], 1)
 
     weak = means([r for r, m in zip(qe, machine, strict=True) if m], value[machine])
     human = means([r for r, m in zip(qe, machine, strict=True) if not m], value[~machine])
     clean = means(news, news_value)
     for name, other in (("its human translations", human), ("Wikinews", clean)):
         y = np.r_[np.ones(len(weak)), np.zeros(len(other))]
-        line(f"QE 2022 documents against {name}", [auc(np.r_[weak[:, k], other[:, k]], y) for k in (0, 1, 2)])
+        line(f"QE 2022 documents against {name}", [auc(np.r_[weak[:, k], other[:, k]], y) for k in (0, 1)])
     rows = [r for r in labelled.sample(labelled.mqm(arguments.data), 3500) if r.label is not None]
     value, label, length = columns(rows)
     for group in ("mqm-de", "mqm-en"):
         inside = np.array([r.group == group for r in rows])
-        line(f"{group} matched", [matched_auc(value[inside, k], label[inside], length[inside]) for k in (0, 1, 2)])
+        line(f"{group} matched", [matched_auc(value[inside, k], label[inside], length[inside]) for k in (0, 1)])
     rows = [r for r in labelled.mlqe(arguments.data) if r.group in {"mlqe-ne-en", "mlqe-si-en"} and r.label is not None]
     value, label, length = columns(rows)
-    line("ne-en, si-en matched", [matched_auc(value[:, k], label, length) for k in (0, 1, 2)])
+    line("ne-en, si-en matched", [matched_auc(value[:, k], label, length) for k in (0, 1)])
     weak_rows: dict[str, list[str]] = {}
     for row in labelled.table(arguments.data / "mt" / "en_to_x_systems.tsv.xz"):
         code = row["target_lang"]
@@ -132,7 +133,7 @@ def main() -> None:
         label = np.r_[np.ones(len(texts)), np.zeros(len(sound))]
         length = np.array([len(t) for t in texts + sound], float)
         name = f"{code} {OTHERS[code]} against human text, {len(texts)}"
-        line(name, [matched_auc(value[:, k], label, length) for k in (0, 1, 2)])
+        line(name, [matched_auc(value[:, k], label, length) for k in (0, 1)])
 
 
 if __name__ == "__main__":

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import itertools
 import math
 import pickle
 import random
-import re
 import sys
 import time
 import tomllib
@@ -23,7 +21,7 @@ from network import FluencyNetwork
 from torch import distributed
 from torch.nn import functional
 
-from corpus import STRONG, fold, kept_back
+from corpus import fold, kept_back
 from mtcheck import ngrams, wordruns
 from mtcheck.ngrams import NgramTable
 from mtcheck.wordruns import WordRuns
@@ -33,16 +31,7 @@ sys.path.insert(0, str(HERE.parent))
 from muon import FAST_BFLOAT, muon  # noqa: E402  after the path is set
 
 FEATURES = ngrams.FEATURES + wordruns.FEATURES
-MACHINE_WEIGHT = 0.15
-Example = tuple[list[int], list[float], float, float]  # ids; labels (IGNORE: none): tokens', sentence's, a machine's
-QUOTES = re.compile('[„“”‟«»"]')
-STYLES = ("„“", "“”", '""', "«»", "»«")
-
-
-def restyled(text: str, style: str) -> str:
-    """The text with its double quotes, opening and closing in turn, of one style: engines have habits there."""
-    marks = itertools.cycle(style)
-    return QUOTES.sub(lambda _: next(marks), text)
+Example = tuple[list[int], list[float], float]  # ids, token labels, sentence label (IGNORE: none)
 
 
 def by_language(found: list[tuple[str, list[Word], float]]) -> dict[str, list[tuple[list[Word], float]]]:
@@ -66,13 +55,10 @@ class Material:
         # the n-grams of the other sentences are counted: what is drawn must be as new to the counts as a user's text
         self.clean = {c: [s for s in found if is_drawn(c, s)] or found for c, found in self.clean.items()}
         self.fluent = {c: [s for s in found if not kept_back(s)] for c, found in self.fluent.items()}
-        self.authorship = stored["authorship"]
         self.ngrams = NgramTable.load(work / "ngrams.npz")
         for code in UNSPACED:  # characters outside the vocabulary have no piece of their own
             for pool in (self.clean, self.fluent):
                 pool[code] = [s for s in pool.get(code, []) if "<0x" not in s]
-            for writer, found in self.authorship.get(code, {}).items():
-                self.authorship[code][writer] = [one for one in found if "<0x" not in one[1]]
         self.chance = random.Random(seed)
         self.damage = Damage(stored["lexicons"], self.chance)
         self.pieces = sentencepiece.SentencePieceProcessor(model_file=str(work / "sentencepiece.model"))
@@ -99,7 +85,6 @@ class Material:
         self.kinds = [
             (self.draw_clean, plan["share_clean"]),
             (self.draw_fluent, plan["share_fluent_mt"]),
-            (self.draw_authorship, plan["share_authorship"]),
             (self.draw_damaged, plan["share_damaged"]),
             (self.draw_literal, plan["share_literal"]),
             (self.draw_weak_system, plan["share_weak_systems"]),
@@ -108,7 +93,7 @@ class Material:
         ]
         print(f"{sum(map(len, self.weak.values()))} weak translations, {len(self.glosses)} glosses", flush=True)
 
-    def encode(self, words: list[Word], sentence: float, code: str, machine: float = IGNORE) -> Example:
+    def encode(self, words: list[Word], sentence: float, code: str) -> Example:
         """Ids and labels; a chunk without blanks is encoded by itself, its label goes to all its pieces."""
         if code in UNSPACED:
             text, labels = "", []
@@ -120,7 +105,7 @@ class Material:
             for number, (begin, end) in zip(found["ids"], found["offsets"], strict=True):
                 ids.append(number)
                 marks.append(max(labels[begin:end], default=0.0))
-            return ids[: self.limit], marks[: self.limit], sentence, machine
+            return ids[: self.limit], marks[: self.limit], sentence
         ids, marks = [], []
         for word in words:
             chunk = str(word)
@@ -133,7 +118,7 @@ class Material:
                     self.cached[chunk] = known
             ids += known
             marks += [word.label] * len(known)
-        return ids[: self.limit], marks[: self.limit], sentence, machine
+        return ids[: self.limit], marks[: self.limit], sentence
 
     def counts(self, ids: np.ndarray) -> np.ndarray:
         """What the network reads beside ids (batch, length): (batch, length, FEATURES)."""
@@ -150,16 +135,6 @@ class Material:
         code = self.code()
         found = self.fluent.get(code) or self.clean[code]
         return self.encode(words_of(self.chance.choice(found)), 0.0, code)
-
-    def draw_authorship(self) -> Example:
-        code = self.chance.choices(["de", "en", self.chance.choice(list(self.authorship))], [0.4, 0.2, 0.4])[0]
-        writer = self.chance.choice(["human", "machine"])
-        system, text = self.chance.choice(self.authorship[code][writer])
-        words = words_of(restyled(text, self.chance.choice(STYLES)))
-        known = writer == "human" or system in STRONG
-        for word in words:
-            word.label = 0.0 if known else IGNORE
-        return self.encode(words, 0.0 if known else IGNORE, code, float(writer == "machine"))
 
     def draw_damaged(self) -> Example:
         code = self.code()
@@ -215,7 +190,7 @@ class Material:
         return found
 
 
-Batch = tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]
+Batch = tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]
 
 
 def batches(
@@ -239,29 +214,27 @@ def batches(
             width = max(len(e[0]) for e in group)
             ids = np.zeros((len(group), width), dtype=np.int64)
             labels = np.full((len(group), width), IGNORE, dtype=np.float32)
-            for row, (tokens, marks, *_) in enumerate(group):
+            for row, (tokens, marks, _) in enumerate(group):
                 ids[row, : len(tokens)], labels[row, : len(marks)] = tokens, marks
             yield (
                 torch.from_numpy(ids),
                 torch.from_numpy(counts_of(ids)),
                 torch.from_numpy(labels),
                 torch.tensor([e[2] for e in group]),
-                torch.tensor([e[3] for e in group]),
             )
 
 
-def losses(model: FluencyNetwork, batch: Batch) -> list[torch.Tensor]:
-    """Of the tokens, of the sentences and of who wrote them; each over what is labelled."""
-    ids, counts, *labels = batch
+def losses(model: FluencyNetwork, batch: Batch) -> tuple[torch.Tensor, torch.Tensor]:
+    ids, counts, labels, sentence = batch
     with torch.autocast("cpu", dtype=torch.bfloat16, enabled=FAST_BFLOAT):
-        read = model(ids, counts)
-    found = []
-    for logits, wanted in zip(read, labels, strict=True):
-        kept = wanted >= 0
-        values = logits.float()
-        one = functional.binary_cross_entropy_with_logits(values[kept], wanted[kept].float())
-        found.append(one if kept.any() else values.sum() * 0)
-    return found
+        tokens, whole = model(ids, counts)
+    kept = labels >= 0
+    token_loss = (
+        functional.binary_cross_entropy_with_logits(tokens.float()[kept], labels[kept])
+        if kept.any()
+        else tokens.float().sum() * 0
+    )
+    return token_loss, functional.binary_cross_entropy_with_logits(whole.float(), sentence.float())
 
 
 def average(parameters: list[torch.nn.Parameter]) -> None:
@@ -312,7 +285,7 @@ def main() -> None:
     material = Material(arguments.work, config, config["seed"] + tokens + 1_000_003 * arguments.rank)
     human = material.human()
     if tokens == 0 and arguments.start:
-        model.load_state_dict(torch.load(arguments.start, weights_only=True)["model"], strict=False)
+        model.load_state_dict(torch.load(arguments.start, weights_only=True)["model"])
     elif tokens == 0:
         model.embedding.weight.data.copy_(torch.from_numpy(np.load(arguments.work / "vectors.npy")))
     size, marked = sum(p.numel() for p in model.parameters()), sum(map(len, human.values()))
@@ -333,8 +306,8 @@ def main() -> None:
         for stepper in steppers:
             for group in stepper.param_groups:
                 group["lr"] = now
-        token_loss, sentence_loss, machine_loss = losses(model, batch)
-        (token_loss + 0.5 * sentence_loss + MACHINE_WEIGHT * machine_loss).backward()
+        token_loss, sentence_loss = losses(model, batch)
+        (token_loss + 0.5 * sentence_loss).backward()
         if arguments.processes > 1:
             average([p for p in (*matrices, *others) if p.grad is not None])
         torch.nn.utils.clip_grad_norm_([*matrices, *others], 1.0)
@@ -342,12 +315,12 @@ def main() -> None:
             stepper.step()
             stepper.zero_grad(set_to_none=True)
         step, tokens = step + 1, tokens + int((batch[0] > 0).sum())
-        history.append((token_loss.item(), sentence_loss.item(), machine_loss.item()))
+        history.append((token_loss.item(), sentence_loss.item()))
         if step % 100 == 0 and arguments.rank == 0:
             speed = (tokens - first) / (time.time() - started)
             means = np.mean(history[-100:], axis=0)
             print(
-                f"step {step} token loss {means[0]:.4f} sentence loss {means[1]:.4f} machine loss {means[2]:.4f} "
+                f"step {step} token loss {means[0]:.4f} sentence loss {means[1]:.4f} "
                 f"tokens {tokens} {speed:.0f}/s rate {now:.5f}",
                 flush=True,
             )

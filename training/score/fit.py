@@ -309,7 +309,7 @@ def machine_likeness(paired: list, code: str, human: tuple[str, ...]) -> dict:
     groups = {f"fluent-{code}": 1, **dict.fromkeys(human, 0)}
     chosen = [(r, e, groups[r.group]) for r, e in paired if r.group in groups and e.round_trip and e.fluency]
     found = [signals(r.text, code, e.fluency, e.round_trip) for r, e, _ in chosen]
-    names = [n for n in found[0] if n.startswith("round_trip") or n in {"log_words", "fluency_machine", *COUNTED}]
+    names = [n for n in found[0] if n.startswith("round_trip") or n == "log_words" or n in COUNTED]
     x = np.array([[s[n] for n in names] for s in found])
     y = np.array([label for *_, label in chosen])
     means, scales = x.mean(0), x.std(0) + 1e-9
