@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final, Literal, cast
 
 from mtcheck.errors import MtcheckError
-from mtcheck.language import KNOWN
+from mtcheck.language import known_code
 from mtcheck.overrides import Override
 
 FILE = "mtcheck.toml"
@@ -172,7 +172,7 @@ _FIELD: Final[_Wanted] = (_is_text, "the name of a field")
 _WANTED: Final[dict[str, _Wanted]] = {
     "threshold": (_is_share, "a number from 0 to 1"),
     "fail_on": (lambda value: value in _FAIL_ON, '"article", "sentence" or "never"'),
-    "lang": (lambda value: isinstance(value, str) and value in KNOWN, 'a language code such as "de"'),
+    "lang": (lambda value: isinstance(value, str) and known_code(value) is not None, 'a language code such as "de"'),
     "cache": _SWITCH,
     "cache_megabytes": (lambda value: type(value) is int and value > 0, "a whole number above 0"),
     "allow_unscored": _SWITCH,

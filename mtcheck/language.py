@@ -92,6 +92,12 @@ class Identified:
     reason: str | None = None
 
 
+def known_code(name: str) -> str | None:
+    """The code of `KNOWN` that a name such as `de`, `DE` or `de-DE` stands for."""
+    code = name.replace("_", "-").split("-")[0].lower()
+    return code if code in KNOWN else None
+
+
 def identify(texts: Sequence[str]) -> Identified:
     """The language of an article given as its sentences or paragraphs, by a vote of chunks weighted by length.
 

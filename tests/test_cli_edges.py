@@ -774,3 +774,11 @@ def test_a_language_may_have_a_region(folder: Path) -> None:
     for code in ("DE", "de-DE", "de_AT"):
         assert run("scan", "a.txt", "--lang", code, "--output", "out.json", "--format", "json") == 0
         assert json.loads((folder / "out.json").read_text())["articles"][0]["language"] == "de"
+
+
+def test_an_overrides_language_may_have_a_region(folder: Path) -> None:
+    """`lang = "de-DE"` of an override is German too."""
+    (folder / "a.txt").write_text("Der Zug nach Rheinau fährt heute wegen des Sturms leider nicht.\n", encoding="utf-8")
+    (folder / "mtcheck.toml").write_text('[[overrides]]\npaths = ["a.txt"]\nlang = "de-DE"\n', encoding="utf-8")
+    assert run("scan", "a.txt", "--output", "out.json", "--format", "json") == 0
+    assert json.loads((folder / "out.json").read_text())["articles"][0]["language"] == "de"

@@ -73,13 +73,13 @@ def resolve_profile(given: Path | None, config: Config) -> Path | None:
 
 def resolve_language(given: str | None, config: Config) -> str | None:
     """The language given, else the configuration's. MtcheckError for a code that is none."""
-    from mtcheck.language import KNOWN  # noqa: PLC0415  keeps `--help` fast
+    from mtcheck.language import known_code  # noqa: PLC0415  keeps `--help` fast
 
     language = config.lang if given is None else given
     if language is None:
         return None
-    code = language.replace("_", "-").split("-")[0].lower()  # DE, de-DE
-    if code not in KNOWN:
+    code = known_code(language)
+    if code is None:
         raise MtcheckError(f"Unknown language {language!r}: give an ISO 639-1 code such as de, en or fr.")
     return code
 
@@ -182,13 +182,15 @@ def resolve_overrides(
     config: Config, *, threshold: float | None = None, lang: str | None = None, fail_on: FailOn | None = None
 ) -> tuple[Override, ...]:
     """The configuration's settings for some paths, without those that the command line gives for all."""
+    from mtcheck.language import known_code  # noqa: PLC0415  keeps `--help` fast
+
     for override in config.overrides:
         check_signs(override.disable_signs)
     return tuple(
         replace(
             override,
             threshold=override.threshold if threshold is None else None,
-            lang=override.lang if lang is None else None,
+            lang=known_code(override.lang) if override.lang is not None and lang is None else None,
             fail_on=override.fail_on if fail_on is None else None,
         )
         for override in config.overrides
