@@ -86,6 +86,8 @@ class _Prepared:
     unscored_because: str | None
     foreign: Mapping[int, Evidence]
     """Sentences in another language, by index: no model reads them rightly, so none is asked."""
+    unheard: frozenset[int] = frozenset()
+    """Sentences that say nothing of those around them, by index."""
     place: Place | None = None
 
     @property
@@ -116,7 +118,19 @@ def prepare(article: Article, options: Options, place: Place | None = None) -> _
         reason = "it holds no sentence to judge, only boilerplate"
     disabled = options.disabled_signs | set(own.disable_signs)
     foreign = untranslated.evidence(found, language, disabled) if language is not None else {}
-    return _Prepared(article, own, language, found, reason if language is None or not found else None, foreign, place)
+    reason = reason if language is None or not found else None
+    unheard = _passed_over(article, found) if options.inline_ignores else frozenset()
+    return _Prepared(article, own, language, found, reason, foreign, unheard, place)
+
+
+def _passed_over(article: Article, found: Sequence[Sentence]) -> frozenset[int]:
+    """The sentences that the text itself asks to be passed over, by index, whether there is anything to silence."""
+    asked = [ignore for ignore in article.ignores if ignore.reason is not None]
+    return frozenset(
+        index
+        for index, sentence in enumerate(found)
+        if any(ignore.covers(sentence.content.start, sentence.content.end) for ignore in asked)
+    )
 
 
 def scan_articles(
@@ -262,13 +276,7 @@ def _article_result(
         else Evidence(s.text, unscored_because="language unknown")
         for i, s in enumerate(prepared.sentences)
     ]
-    # what the text itself asks to be passed over says nothing of the sentences around it, whether it is silenced or not
-    ignored = {
-        index
-        for index, sentence in enumerate(prepared.sentences)
-        if any(i.reason is not None and i.covers(sentence.content.start, sentence.content.end) for i in article.ignores)
-    }
-    qualities = [None] * len(known) if language is None else judge.qualities(known, language, ignored)
+    qualities = [None] * len(known) if language is None else judge.qualities(known, language, prepared.unheard)
     results = tuple(
         sentence_result(article, sentence, one, quality, threshold)
         for sentence, one, quality in zip(prepared.sentences, known, qualities, strict=True)

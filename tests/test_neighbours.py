@@ -101,6 +101,21 @@ def test_what_the_text_asks_to_pass_over_says_nothing_of_the_rest(tmp_path: Path
     assert alone != heard
 
 
+def test_ignores_that_are_not_obeyed_change_no_quality(tmp_path: Path) -> None:
+    """With `inline_ignores` off a stranger's comment moves nothing, also where a scan that obeyed it came before."""
+    comment = "<!-- mtcheck: off it is a drill -->\n\n"
+    for name, before in (("plain", ""), ("marked", comment)):
+        (tmp_path / f"{name}.md").write_text(f"{before}{BROKEN}\n\n{GOOD}\n\n{BROKEN}\n", encoding="utf-8")
+    obeyed = [s.quality for s in scan(tmp_path / "marked.md", Options(language="de")).articles[0].sentences]
+    options = Options(language="de", inline_ignores=False)
+    plain, marked = (
+        [s.quality for s in scan(tmp_path / f"{name}.md", options).articles[0].sentences]
+        for name in ("plain", "marked")
+    )
+    assert marked == plain
+    assert marked != obeyed
+
+
 def test_neighbours_that_weigh_much_are_a_reason() -> None:
     """It is named only where they say more than the style of an article does."""
     sentence = Evidence(GOOD)
