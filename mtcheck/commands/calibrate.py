@@ -99,6 +99,7 @@ def command(  # noqa: PLR0913, PLR0917  one argument an option
         disabled_signs=resolve_signs((), settings),
         use_cache=settings.cache and not no_cache,
         allow_words=settings.allow_words,
+        inline_ignores=settings.inline_ignores,
         exclude=tuple(settings.exclude),
         text_field=settings.text_field,
         id_field=settings.id_field,
