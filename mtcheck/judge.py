@@ -193,6 +193,9 @@ class Judge:
         if language not in self.fluency.languages:
             reason = f"the fluency model does not cover the language {language!r}"
             return [Evidence(sentence, unscored_because=reason) for sentence in sentences]
+        if self.left_out(language) >= {"fluency", "round_trip", "signs"}:
+            reason = f"no evidence is left to judge by: no round trip of {language!r} counts, so keep fluency or signs"
+            return [Evidence(sentence, unscored_because=reason) for sentence in sentences]
         unfit = {s: why for s in dict.fromkeys(sentences) if (why := _unfit(s, language))}
         fit = [s for s in dict.fromkeys(sentences) if s not in unfit]
         tripper = self.tripper(language)

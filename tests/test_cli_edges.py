@@ -768,6 +768,19 @@ def test_something_must_be_left_to_judge_by(folder: Path, capsys: pytest.Capture
     assert "Nothing would be left to judge by" in capsys.readouterr().err
 
 
+def test_a_language_without_a_round_trip_needs_fluency_or_signs(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With both left out there is nothing to judge it by: its articles are unscored, others are judged as asked."""
+    monkeypatch.setenv("ARGOS_PACKAGES_DIR", str(folder / "none"))
+    (folder / "fr.txt").write_text("Le maire a annoncé lundi que le vieux pont de la ville sera rénové.\n", "utf-8")
+    (folder / "de.txt").write_text("Der Zug nach Rheinau fährt heute wegen des Sturms leider nicht.\n", "utf-8")
+    off = ("--without", "fluency", "--without", "signs", "--fail-on", "never")
+    assert run("scan", "fr.txt", "--lang", "fr", *off) == 2
+    assert "not judged: no evidence is left to judge by" in capsys.readouterr().err
+    assert run("scan", "de.txt", "--lang", "de", *off) == 0
+
+
 def test_a_language_may_have_a_region(folder: Path) -> None:
     """`DE` and `de-DE` are German."""
     (folder / "a.txt").write_text("Der Zug nach Rheinau fährt heute wegen des Sturms leider nicht.\n", encoding="utf-8")
