@@ -130,7 +130,7 @@ def _options(arguments: dict[str, Any], config: Config) -> Options:
         inline_ignores=config.inline_ignores,
         allow_words=config.allow_words,
         overrides=resolve_overrides(config, threshold=threshold, lang=arguments["lang"], fail_on=arguments["fail_on"]),
-        allow_unscored=arguments["allow_unscored"] or config.allow_unscored,
+        allow_unscored=arguments["allow_unscored"] or bool(config.allow_unscored),
         allow_empty=arguments["changed_since"] is not None,  # a change that touches no article passes
     )
 

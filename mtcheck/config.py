@@ -42,7 +42,7 @@ class Config:
     id_field: str = "id"
     cache: bool = True
     cache_megabytes: int = CACHE_MEGABYTES
-    allow_unscored: bool = False
+    allow_unscored: bool | None = None
     exclude: tuple[str, ...] = ()
     profile: str | None = None
     baseline: str | None = None

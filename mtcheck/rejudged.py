@@ -218,7 +218,7 @@ def rejudged(  # noqa: PLR0913  one argument an option of `mtcheck report`
     threshold: float | None,
     fail_on: FailOn | None,
     *,
-    allow_unscored: bool = False,
+    allow_unscored: bool | None = None,
     everywhere: bool = False,
     fail_on_everywhere: bool = False,
     baseline: Baseline | None = None,
@@ -245,7 +245,7 @@ def rejudged(  # noqa: PLR0913  one argument an option of `mtcheck report`
             again,
             fail_on or results.gate.fail_on,
             results.errors,
-            allow_unscored=allow_unscored or results.gate.allow_unscored,
+            allow_unscored=results.gate.allow_unscored if allow_unscored is None else allow_unscored,
             allow_empty=results.gate.passed,
         )
         return replace(results, threshold=anew.threshold, articles=again, gate=passes)
@@ -259,7 +259,7 @@ def rejudged(  # noqa: PLR0913  one argument an option of `mtcheck report`
             articles.heads,
             fail_on or found.gate.fail_on,
             errors,
-            allow_unscored=allow_unscored or found.gate.allow_unscored,
+            allow_unscored=found.gate.allow_unscored if allow_unscored is None else allow_unscored,
             allow_empty=found.gate.passed,
         ),
         errors=errors,

@@ -399,6 +399,18 @@ def test_report_follows_the_configuration(folder: Path, capsys: pytest.CaptureFi
     passing = replace(sample_results().gate, allow_unscored=True)
     allowed = saved(replace(sample_results(), errors=(), gate=passing), folder / "allowed.json")
     assert run("report", allowed, "--fail-on", "never") == 0
+    assert run("report", allowed, "--fail-on", "never", "--compare", allowed) == 0
+    (folder / "strict.toml").write_text("allow_unscored = false\n", encoding="utf-8")
+    for file in (allowed, saved_for_the_slow_reader(allowed)):
+        assert run("report", file, "--fail-on", "never", "--config", "strict.toml") == 2
+        assert run("report", file, "--fail-on", "never", "--config", "strict.toml", "--allow-unscored") == 0
+
+
+def saved_for_the_slow_reader(file: Path) -> Path:
+    """The same results in an encoding that only the slow reader takes: with a mark at the beginning."""
+    marked = file.with_name("marked.json")
+    marked.write_bytes(b"\xef\xbb\xbf" + file.read_bytes())
+    return marked
 
 
 # --- where reports go ---

@@ -127,7 +127,7 @@ def options_of(
         inline_ignores=config.inline_ignores,
         allow_words=config.allow_words,
         overrides=resolve_overrides(config, threshold=threshold, lang=lang),
-        allow_unscored=config.allow_unscored,
+        allow_unscored=bool(config.allow_unscored),
     )
 
 
