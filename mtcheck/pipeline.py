@@ -22,7 +22,7 @@ from mtcheck.overrides import Override, override_for
 from mtcheck.profile import load_profile
 from mtcheck.quality import Quality
 from mtcheck.readers import discover, read
-from mtcheck.reasons import placed, reasons
+from mtcheck.reasons import fair, placed, reasons
 from mtcheck.results import (
     ArticleResult,
     FailOn,
@@ -227,9 +227,9 @@ def _judged(
         for item in _judge_batch(waiting, judge, default, earlier):
             if isinstance(item, ScanError):
                 yield item
-            else:  # neither threshold nor ignores are in what is kept
+            else:  # what is kept hangs on no threshold and no baseline
                 threshold = default if item.threshold is None else item.threshold
-                yield suppressions.apply(rejudge_article(item, threshold), threshold)
+                yield fair(suppressions.apply(rejudge_article(item, threshold), threshold), threshold)
 
     for item in items:
         waiting.append(item)
