@@ -719,6 +719,16 @@ def test_an_article_is_not_overwritten_by_its_report(folder: Path, capsys: pytes
     assert article.read_text(encoding="utf-8") == "Der Zug fährt heute nicht.\n"
 
 
+def test_an_article_behind_a_link_is_not_overwritten(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What is scanned under the link's name is the file that the report would replace."""
+    (folder / "in").mkdir()
+    (folder / "article.txt").write_text("Der Zug fährt heute nicht.\n", encoding="utf-8")
+    (folder / "in" / "link.txt").symlink_to("../article.txt")
+    assert run("scan", "in", "--output", "article.txt") == 2
+    assert "write the report to another file" in capsys.readouterr().err
+    assert (folder / "article.txt").read_text(encoding="utf-8") == "Der Zug fährt heute nicht.\n"
+
+
 @pytest.mark.parametrize(
     ("name", "text"),
     [
