@@ -238,7 +238,7 @@ def _judged(
             yield from finished()
             waiting, size = [], 0
     yield from finished()
-    judge.cache.trim(options.cache_megabytes * 1_000_000)
+    judge.trim_cache(options.cache_megabytes)
 
 
 def _judge_batch(
