@@ -198,8 +198,10 @@ def _finish(results: Results, failures: Sequence[str], nothing: str, *, allow_un
         complain(f"mtcheck: {nothing}")
         undone |= not results.gate.passed
     if unscored and not allow_unscored:
+        from mtcheck.report.findings import name  # noqa: PLC0415  keeps `--help` fast
+
         for article in unscored:
-            complain(f"mtcheck: {article.path}: not judged: {(article.unscored_because or 'no reason').rstrip('.')}.")
+            complain(f"mtcheck: {name(article)}: not judged: {(article.unscored_because or 'no reason').rstrip('.')}.")
         complain("mtcheck: --allow-unscored accepts articles that cannot be judged.")
         undone = True
     sys.exit(NOT_DONE if undone else CLEAN if results.gate.passed else FLAGGED)

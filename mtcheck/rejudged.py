@@ -14,7 +14,7 @@ from msgspec import Meta, Raw, Struct
 
 from mtcheck.baseline import Baseline, relative
 from mtcheck.report.json_format import SCHEMA, article_json, encode, load, read_article
-from mtcheck.results import ArticleResult, FailOn, Head, Passage, Results, ScanError, Unused
+from mtcheck.results import ArticleResult, FailOn, Head, Passage, Results, ScanError, Unused, record_line
 from mtcheck.shelf import Shelf
 from mtcheck.streams import STDIN, open_text
 from mtcheck.suppression import silenced, suppress
@@ -75,6 +75,7 @@ class _Sentence(Struct, gc=False):
     reasons: tuple[_Reason, ...]
     round_trip: _RoundTrip | None
     suppressed_by: str | None = None
+    line: int = 1
 
 
 class _Article(Struct):
@@ -174,6 +175,7 @@ class Rejudged(Shelf):
                 suppressed=tuple([s.quality for s in scored if s.suppressed_by and s.quality is not None]),
                 threshold=own,
                 fail_on=anew.own_fail_on(article),
+                line=record_line(article.path, article.id, [s.line for s in sentences[:1]]),
             )
             self.heads.append(head)
 

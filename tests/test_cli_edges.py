@@ -604,6 +604,19 @@ def test_a_reason_ends_in_one_full_stop(scans: Scans, capsys: pytest.CaptureFixt
         assert ".." not in error.replace("...", "")
 
 
+def test_records_without_an_id_are_named_by_their_lines(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """On stderr and in the report, in a scan and judged again; one with an id by that."""
+    rows = ({"text": "Ja, genau."}, {"text": "Nein, nie.", "id": "n"}, {"text": "Doch, immer."})
+    (folder / "x.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    assert run("scan", "x.jsonl", "--format", "json", "--output", "r.json") == 2
+    first = capsys.readouterr().err
+    assert [line.split(": ")[1] for line in first.splitlines()[:3]] == ["x.jsonl:1", "x.jsonl [n]", "x.jsonl:3"]
+    assert run("report", "r.json") == 2
+    again = capsys.readouterr()
+    assert again.err == first
+    assert "x.jsonl:3: " in again.out
+
+
 def test_the_command_alone_shows_its_help(capsys: pytest.CaptureFixture[str]) -> None:
     """On stderr, with the status of wrong usage."""
     assert run() == 2

@@ -6,7 +6,18 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal
 
-from mtcheck.results import ArticleResult, FailOn, Head, Passage, Reason, Results, SentenceResult, Verdict, heads
+from mtcheck.results import (
+    ArticleResult,
+    FailOn,
+    Head,
+    Passage,
+    Reason,
+    Results,
+    SentenceResult,
+    Verdict,
+    heads,
+    in_records,
+)
 from mtcheck.shelf import Picked
 from mtcheck.verdict import fails_gate
 
@@ -176,13 +187,16 @@ def count_reasons(articles: Iterable[ArticleResult]) -> list[tuple[str, str, int
 
 
 def name(article: ArticleResult | Head) -> str:
-    """Name the article: its path, and its record where the file holds several."""
-    return article.path if article.id is None else f"{article.path} [{article.id}]"
+    """Name the article: its path, and its record, by id or else by line, where the file holds several."""
+    if article.id is not None:
+        return f"{article.path} [{article.id}]"
+    line = (article if isinstance(article, Head) else Head.of(article)).line
+    return article.path if line is None else f"{article.path}:{line}"
 
 
 def in_record(article: ArticleResult) -> bool:
     """Tell whether offsets count in a record's field (JSON Lines) instead of in the file."""
-    return article.id is not None or article.path.lower().removesuffix(".gz").endswith((".jsonl", ".ndjson"))
+    return article.id is not None or in_records(article.path)
 
 
 def plural(count: int, noun: str, many: str | None = None) -> str:
