@@ -32,7 +32,7 @@ from mtcheck.commands.options import (
     threshold_option,
     warn,
 )
-from mtcheck.delivery import deliver, fault, write
+from mtcheck.delivery import STDOUT_NAMES, deliver, fault, write
 from mtcheck.errors import MtcheckError
 from mtcheck.report import FORMATS
 from mtcheck.streams import STDIN, complain, open_text, put
@@ -106,7 +106,8 @@ def scan(**arguments: Any) -> None:  # noqa: ANN401  click hands over what the o
     revision = arguments["changed_since"]
     changed = "" if revision is None else f" that has changed since {revision}"
     nothing = f"Nothing to scan: the paths hold no article in a format mtcheck reads{changed}."
-    _finish(results, failures, nothing, allow_unscored=options.allow_unscored)
+    shown = _shown(arguments["format_"], arguments["output"])
+    _finish(results, failures, nothing, allow_unscored=options.allow_unscored, shown=shown)
 
 
 def _options(arguments: dict[str, Any], config: Config) -> Options:
@@ -183,14 +184,25 @@ def _progress(paths: Sequence[str], options: Options, *, shown: bool) -> Any:  #
     return progress(sum(1 for _ in discover(paths, options.exclude)))
 
 
-def _finish(results: Results, failures: Sequence[str], nothing: str, *, allow_unscored: bool) -> NoReturn:
+def _shown(form: str, output: str) -> bool:
+    """Whether the report is for people who also see stderr: on a terminal."""
+    return form == "terminal" and output in STDOUT_NAMES and sys.stdout is not None and sys.stdout.isatty()
+
+
+def _finish(results: Results, failures: Sequence[str], nothing: str, *, allow_unscored: bool, shown: bool) -> NoReturn:
     """Say on stderr what could not be done, and exit as the contract says: 2 outranks 1.
 
-    `nothing` is what to say where there is no article.
+    `nothing` is what to say where there is no article. What could not be read is not said twice where the same people
+    were `shown` it in the report.
     """
     for failure in failures:
         complain(f"mtcheck: {failure}")
-    for error in results.errors:
+    if results.errors and shown:
+        from mtcheck.report.findings import plural  # noqa: PLC0415  keeps `--help` fast
+
+        count = plural(len(results.errors), "file or record", "files or records")
+        complain(f"mtcheck: {count} could not be read: NOT READ in the report says why and what to do.")
+    for error in () if shown else results.errors:
         complain(f"mtcheck: {error.path}: {error.message}")
     unscored = [a for a in results.heads if a.verdict == "unscored"]
     undone = bool(results.errors or failures)
@@ -257,7 +269,9 @@ def report(  # noqa: PLR0913  one argument an option
     _tell_other_models(file, again)
     nothing = f"Nothing to judge: {file} holds no article."
     if before is None:
-        _finish(again, deliver(again, format_, output), nothing, allow_unscored=again.gate.allow_unscored)
+        failures = deliver(again, format_, output)
+        shown = _shown(format_, output)
+        _finish(again, failures, nothing, allow_unscored=again.gate.allow_unscored, shown=shown)
     from mtcheck.report.comparison import compare  # noqa: PLC0415  as above
     from mtcheck.report.comparison_formats import FORMATS as COMPARED  # noqa: PLC0415  as above
 
@@ -266,7 +280,7 @@ def report(  # noqa: PLR0913  one argument an option
     old = rejudged(before, wanted, None, everywhere=threshold is not None, baseline=known)
     _tell_other_models(before, old)
     write(COMPARED[format_](compare(old, again)), output, utf8=format_ != "terminal")
-    _finish(again, [], nothing, allow_unscored=again.gate.allow_unscored)
+    _finish(again, [], nothing, allow_unscored=again.gate.allow_unscored, shown=False)
 
 
 def _tell_other_models(file: str, results: Results) -> None:

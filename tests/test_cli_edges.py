@@ -617,6 +617,22 @@ def test_records_without_an_id_are_named_by_their_lines(folder: Path, capsys: py
     assert "x.jsonl:3: " in again.out
 
 
+@pytest.mark.parametrize("terminal", [False, True])
+def test_what_could_not_be_read_is_said_once_on_a_terminal(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *, terminal: bool
+) -> None:
+    """There stderr only counts what the report names; elsewhere, and with another format, it names it itself."""
+    results = saved(sample_results(), folder / "r.json")
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: terminal)
+    assert run("report", results) == 2
+    told = capsys.readouterr()
+    assert "empty.txt: is empty" in told.out
+    assert ("empty.txt: is empty" in told.err) is not terminal
+    assert ("1 file or record could not be read: NOT READ in the report" in told.err) is terminal
+    assert run("report", results, "--format", "junit") == 2
+    assert "empty.txt: is empty" in capsys.readouterr().err
+
+
 def test_the_command_alone_shows_its_help(capsys: pytest.CaptureFixture[str]) -> None:
     """On stderr, with the status of wrong usage."""
     assert run() == 2
