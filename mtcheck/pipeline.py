@@ -382,6 +382,8 @@ def results_of(
     """The results of a scan whose articles are judged."""
     known = heads(articles)
     languages = sorted({head.language for head in known if head.language is not None})
+    left_out = ", ".join(sorted(judge.without))
+    notes = [f"without {left_out}: for comparison, not for a gate"] if left_out else []
     return Results(
         mtcheck=version("mtcheck"),
         schema=SCHEMA,
@@ -396,5 +398,5 @@ def results_of(
         ),
         errors=tuple(errors),
         articles=articles,
-        notes=tuple(f"{code}: {judge.notes[code]}" for code in languages if code in judge.notes),
+        notes=(*notes, *(f"{code}: {judge.notes[code]}" for code in languages if code in judge.notes)),
     )
