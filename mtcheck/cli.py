@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import traceback
 from collections.abc import Callable, Sequence
@@ -103,8 +102,6 @@ def scan(**arguments: Any) -> None:  # noqa: ANN401  click hands over what the o
             f"mtcheck: nothing is kept for the next scan ({judge.cache.unavailable_because}): "
             "set MTCHECK_CACHE_DIR to a folder that can be written, or say --no-cache."
         )
-    for folder in _empty_folders(paths, results):
-        warn(f"The folder {folder!r} holds nothing to scan: check its spelling, or what `exclude` leaves out of it.")
     failures = deliver(results, arguments["format_"], arguments["output"], reports)
     revision = arguments["changed_since"]
     changed = "" if revision is None else f" that has changed since {revision}"
@@ -185,23 +182,6 @@ def _progress(paths: Sequence[str], options: Options, *, shown: bool) -> Any:  #
     from mtcheck.readers import discover  # noqa: PLC0415  keeps `--help` fast
 
     return progress(sum(1 for _ in discover(paths, options.exclude)))
-
-
-def _empty_folders(paths: Sequence[str], results: Results) -> list[str]:
-    """Folders among the paths of which nothing was scanned, though something was of others."""
-    from mtcheck.readers import path_name  # noqa: PLC0415  keeps `--help` fast
-
-    if not (results.heads or results.errors):  # then the scan as a whole had nothing
-        return []
-    found = []
-    for path in paths:
-        if path != STDIN and Path(path).is_dir():
-            own = path_name(os.path.normpath(path))
-            within = "" if own == "." else own.rstrip("/") + "/"
-            named = (os.path.normpath(one.path) for several in (results.heads, results.errors) for one in several)
-            if not any(name == own or name.startswith(within) for name in named):
-                found.append(path)
-    return found
 
 
 def _shown(form: str, output: str) -> bool:

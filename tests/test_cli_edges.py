@@ -792,21 +792,6 @@ def test_a_scan_leaves_out_the_reports_it_writes_anew(folder: Path, capsys: pyte
         assert [a["path"] for a in json.loads((folder / "r.json").read_text())["articles"]] == ["a.txt"]
 
 
-def test_a_folder_that_holds_nothing_beside_one_that_does_is_named(
-    folder: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """On stderr, and the status is that of the rest; a folder whose only file cannot be read is not empty."""
-    for name in ("full", "empty", "broken", "full/inner"):
-        (folder / name).mkdir()
-    (folder / "full" / "a.txt").write_text("Der Zug nach Rheinau fährt heute wegen des Sturms leider nicht.\n", "utf-8")
-    for paths in (("full/", "empty"), ("empty", "."), (str(folder / "full"), "./full/../empty")):
-        assert run("scan", *paths, "--format", "json") == 0
-        assert capsys.readouterr().err.count("holds nothing to scan") == 1
-    (folder / "broken" / "b.txt").touch()
-    assert run("scan", "full", "empty/../full", "broken", str(folder)) == 2
-    assert "holds nothing to scan" not in capsys.readouterr().err
-
-
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes on this system")
 def test_a_pipe_in_a_folder_is_passed_over(folder: Path) -> None:
     """A scan would wait for ever for somebody to write into it."""
