@@ -93,7 +93,7 @@ def scan(**arguments: Any) -> None:  # noqa: ANN401  click hands over what the o
     reports = [_report(text) for text in arguments["reports"]]
     paths = _paths(arguments, options.exclude)
     targets = [arguments["output"], *(file for _, file in reports)]
-    options = replace(options, exclude=(*options.exclude, *spared(targets, paths, options.exclude)))
+    options = replace(options, spared=spared(targets, paths, options.exclude))
     judge = open_judge(options, warn)
     with survive_interruption(options, judge), _progress(paths, options, shown=not arguments["quiet"]) as done:
         results = run(paths, options, judge=judge, done=done, spool=Spool())
@@ -180,7 +180,7 @@ def _progress(paths: Sequence[str], options: Options, *, shown: bool) -> Any:  #
     from mtcheck.progress import progress  # noqa: PLC0415  rich is slow to import
     from mtcheck.readers import discover  # noqa: PLC0415  keeps `--help` fast
 
-    return progress(sum(1 for _ in discover(paths, options.exclude)))
+    return progress(sum(1 for _ in discover(paths, options.exclude, options.spared)))
 
 
 def _finish(results: Results, failures: Sequence[str], nothing: str, *, allow_unscored: bool) -> NoReturn:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import glob
+import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -31,7 +31,7 @@ def is_report(path: Path) -> bool:
 
 
 def spared(targets: Sequence[str], paths: Sequence[str], exclude: Sequence[str]) -> tuple[str, ...]:
-    """Patterns that leave out of a scan of `paths` what it will write: reports of the last time, among the articles.
+    """What a scan of `paths` leaves out, because it will write it: reports of the last time, among the articles.
 
     MtcheckError where two reports go to one file, or one to an article that would be lost.
     """
@@ -49,5 +49,5 @@ def spared(targets: Sequence[str], paths: Sequence[str], exclude: Sequence[str])
         if str(path) != STDIN and (path.name in names or path.is_symlink()) and path.resolve() in files:
             if not is_report(path):
                 raise MtcheckError(f"{str(path)!r} is an article to scan: write the report to another file.")
-            left_out.append(glob.escape(path.as_posix()))
+            left_out.append(os.path.normpath(path))
     return tuple(left_out)

@@ -38,6 +38,7 @@ from mtcheck.signature import here
 from mtcheck.verdict import rejudge, rejudge_article
 
 ROOT = Path(__file__).parents[1]
+TRAIN = "Der Zug nach Rheinau fährt heute wegen des Sturms leider nicht.\n"
 PLAIN = replace(
     sample_results(),
     errors=(),
@@ -733,18 +734,34 @@ def test_two_reports_need_two_files(folder: Path, capsys: pytest.CaptureFixture[
 
 
 def test_a_scan_leaves_out_the_reports_it_writes_anew(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Two runs over a folder that holds the reports find the same articles."""
-    (folder / "a.txt").write_text("Der Zug nach Rheinau fährt heute wegen des Sturms leider nicht.\n", encoding="utf-8")
+    """Two runs over a folder that holds the reports find the same articles: files named like a report elsewhere too."""
+    articles = ["a.txt", "sub/out.txt", "sub/sum.md", "sum.md.d/b.txt"]
+    for article in articles:
+        (folder / article).parent.mkdir(exist_ok=True)
+        (folder / article).write_text(TRAIN, encoding="utf-8")
     reports = ("--report", "html=r.html", "--report", "markdown=sum.md", "--output", "out.txt")
     for _ in range(2):
         assert run("scan", ".", *reports, "--report", "json=r.json") == 0, capsys.readouterr().err
-        assert [a["path"] for a in json.loads((folder / "r.json").read_text())["articles"]] == ["a.txt"]
+        assert [a["path"] for a in json.loads((folder / "r.json").read_text())["articles"]] == articles
+
+
+def test_a_report_named_among_the_articles_is_left_out(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """By a list, by the shell's globs or by git: it is no article in the second run either."""
+    articles = repository / "articles"
+    (articles / "old.txt").write_text(TRAIN, encoding="utf-8")
+    (repository / "list").write_text("old.txt\nr.html\n./sum.md\n", encoding="utf-8")
+    reports = ("--report", "html=r.html", "--report", "markdown=sum.md", "--report", "json=r.json")
+    assert run("scan", "old.txt", *reports) == 0, capsys.readouterr().err
+    for paths in (("old.txt", "./r.html", "sum.md"), ("--files-from", "../list"), ("--changed-since", "HEAD")):
+        assert run("scan", *paths, *reports) == 0, capsys.readouterr().err
+        found = [article["path"] for article in json.loads((articles / "r.json").read_text())["articles"]]
+        assert found == ["old.txt"], paths
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes on this system")
 def test_a_pipe_in_a_folder_is_passed_over(folder: Path) -> None:
     """A scan would wait for ever for somebody to write into it."""
-    (folder / "a.txt").write_text("Der Zug nach Rheinau fährt heute wegen des Sturms leider nicht.\n", encoding="utf-8")
+    (folder / "a.txt").write_text(TRAIN, encoding="utf-8")
     os.mkfifo(folder / "b.txt")
     assert [path.as_posix() for path in discover(["."])] == ["a.txt"]  # to read it would hang the test
 
@@ -770,7 +787,7 @@ def test_something_must_be_left_to_judge_by(folder: Path, capsys: pytest.Capture
 
 def test_a_language_may_have_a_region(folder: Path) -> None:
     """`DE` and `de-DE` are German."""
-    (folder / "a.txt").write_text("Der Zug nach Rheinau fährt heute wegen des Sturms leider nicht.\n", encoding="utf-8")
+    (folder / "a.txt").write_text(TRAIN, encoding="utf-8")
     for code in ("DE", "de-DE", "de_AT"):
         assert run("scan", "a.txt", "--lang", code, "--output", "out.json", "--format", "json") == 0
         assert json.loads((folder / "out.json").read_text())["articles"][0]["language"] == "de"

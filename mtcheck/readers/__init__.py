@@ -40,24 +40,25 @@ SUFFIXES = (*_PLAIN, *_MARKDOWN, *_HTML, *_JSONL, *BILINGUAL)
 """Suffixes of the files that are read inside folders; a file named by itself is read whatever its suffix."""
 
 
-def discover(paths: Iterable[str | Path], exclude: Sequence[str] = ()) -> Iterator[Path]:
+def discover(paths: Iterable[str | Path], exclude: Sequence[str] = (), spared: Iterable[str] = ()) -> Iterator[Path]:
     """The files that `paths` name: files as they are, folders recursively, globs, `-` for standard input.
 
     Folders and globs come in sorted order and give each file once; inside folders hidden entries, unknown suffixes,
     pipes and devices, and what a pattern of `exclude` matches (against the path, a part of it, or the name) are
-    skipped. A path that does not exist is handed on, so that `read` reports it and the others are still read. Raises
-    MtcheckError, before anything is searched, for an empty path.
+    skipped. `spared` files, given as normal paths, are left out however they are named. A path that does not exist is
+    handed on, so that `read` reports it and the others are still read. Raises MtcheckError, before anything is
+    searched, for an empty path.
     """
     given = [str(path) for path in paths]
     if "" in given:
         # An unset variable; no report could say where that is, and the current folder is not what was meant.
         raise MtcheckError(_EMPTY_PATH)
-    return _discover(given, exclude)
+    return _discover(given, exclude, spared)
 
 
-def _discover(paths: Sequence[str], exclude: Sequence[str]) -> Iterator[Path]:
-    """The files that `paths` name, each once."""
-    seen: set[str] = set()
+def _discover(paths: Sequence[str], exclude: Sequence[str], spared: Iterable[str]) -> Iterator[Path]:
+    """The files that `paths` name, each once, but for those `spared`."""
+    seen = set(spared)
     for path in paths:
         for found in _expand(path, exclude):
             key = os.path.normpath(found)
