@@ -30,10 +30,10 @@ def is_report(path: Path) -> bool:
     return _REPORT.match(head) is not None
 
 
-def spared(targets: Sequence[str], paths: Sequence[str], exclude: Sequence[str]) -> tuple[str, ...]:
+def spared(targets: Sequence[str], paths: Sequence[str]) -> tuple[str, ...]:
     """What a scan of `paths` leaves out, because it will write it: reports of the last time, among the articles.
 
-    MtcheckError where two reports go to one file, or one to an article that would be lost.
+    MtcheckError where two reports go to one file, or one to an article that would be lost, excluded ones too.
     """
     files: dict[Path, str] = {}
     for target in targets:
@@ -45,7 +45,7 @@ def spared(targets: Sequence[str], paths: Sequence[str], exclude: Sequence[str])
     if not any(file.is_file() for file in files):
         return ()
     names, left_out = {file.name for file in files}, []
-    for path in discover(paths, exclude):
+    for path in discover(paths):
         if str(path) != STDIN and (path.name in names or path.is_symlink()) and path.resolve() in files:
             if not is_report(path):
                 raise MtcheckError(f"{str(path)!r} is an article to scan: write the report to another file.")

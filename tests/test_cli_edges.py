@@ -777,6 +777,69 @@ def test_results_are_not_overwritten_by_their_report(folder: Path, capsys: pytes
     assert (folder / "results.json").read_bytes() == before
 
 
+@pytest.mark.parametrize(
+    ("target", "command"),
+    [
+        ("list", "scan --files-from list --output list"),
+        ("list", "scan --files-from list --report json=./list"),
+        ("mtcheck.toml", "scan a.txt --output mtcheck.toml"),
+        ("base.json", "scan a.txt --baseline base.json --output base.json"),
+        ("link", "scan --files-from list --output link"),
+        ("in/x.txt", "scan . --output in/x.txt"),
+        ("a.txt", "scan --changed-since HEAD --output a.txt"),
+        ("a.txt", "scan --changed-since HEAD a.txt --output a.txt"),
+        ("mtcheck.toml", "report results.json --output mtcheck.toml"),
+        ("base.json", "report results.json --baseline base.json --output base.json"),
+        ("t.tsv", "eval t.tsv --output t.tsv"),
+        ("t.tsv", "calibrate --labelled t.tsv --output t.tsv"),
+        ("a.txt", "calibrate . --output a.txt"),
+        ("in/x.txt", "calibrate . --output in/x.txt"),
+    ],
+)
+def test_what_is_read_is_not_overwritten(
+    target: str, command: str, folder: Path, scans: Scans, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Status 2 before anything is judged, and the file is as it was: excluded and unchanged articles too."""
+    (folder / "in").mkdir()
+    for name in ("a.txt", "in/x.txt"):
+        (folder / name).write_text(TRAIN, encoding="utf-8")
+    (folder / "list").write_text("a.txt\n", encoding="utf-8")
+    (folder / "link").symlink_to("list")
+    (folder / "mtcheck.toml").write_text('exclude = ["in/"]\n', encoding="utf-8")
+    (folder / "base.json").write_text('{"version": 1, "entries": []}', encoding="utf-8")
+    (folder / "t.tsv").write_text(f"text\tlabel\n{TRAIN.strip()}\t0\n", encoding="utf-8")
+    saved(PLAIN, folder / "results.json")
+    git(folder, "init", "-q")
+    git(folder, "add", ".")
+    git(folder, "commit", "-q", "-m", "x")
+    before = (folder / target).read_bytes()
+    assert run(*command.split()) == 2
+    assert "to another file" in capsys.readouterr().err
+    assert (folder / target).read_bytes() == before
+    assert scans.paths is None
+
+
+@pytest.mark.parametrize("command", ["scan -", "scan --files-from -", "report -", "eval - --column text"])
+def test_what_standard_input_reads_is_not_overwritten(command: str, folder: Path) -> None:
+    """Also where the shell has opened the file: status 2, and it is as it was."""
+    inputs = {"scan -": TRAIN, "scan --files-from -": "a.txt\n", "report -": dump(PLAIN)}
+    (folder / "a.txt").write_text(TRAIN, encoding="utf-8")
+    (folder / "b").write_text(inputs.get(command, "text,label\nEin Satz.,0\n"), encoding="utf-8")
+    before = (folder / "b").read_bytes()
+    with (folder / "b").open("rb") as stream:
+        done = subprocess.run(
+            [sys.executable, "-m", "mtcheck", *command.split(), "--output", "b"],
+            stdin=stream,
+            capture_output=True,
+            text=True,
+            check=False,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+        )
+    assert done.returncode == 2
+    assert "write to another file" in done.stderr
+    assert (folder / "b").read_bytes() == before
+
+
 def test_something_must_be_left_to_judge_by(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Without any evidence every article would pass."""
     (folder / "a.txt").write_text("Der Zug fährt heute nicht.\n", encoding="utf-8")
