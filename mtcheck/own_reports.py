@@ -38,7 +38,7 @@ def spared(targets: Sequence[str], paths: Sequence[str]) -> tuple[str, ...]:
     files: dict[Path, str] = {}
     for target in targets:
         if target not in STDOUT_NAMES:
-            file = Path(target).resolve()
+            file = Path(os.path.realpath(target))  # Path.resolve() raises for a link that leads to itself
             if file in files:
                 raise MtcheckError(f"Two reports would be written to {target!r}: give each a file of its own.")
             files[file] = target
@@ -46,7 +46,7 @@ def spared(targets: Sequence[str], paths: Sequence[str]) -> tuple[str, ...]:
         return ()
     names, left_out = {file.name for file in files}, []
     for path in discover(paths):
-        if str(path) != STDIN and (path.name in names or path.is_symlink()) and path.resolve() in files:
+        if str(path) != STDIN and (path.name in names or path.is_symlink()) and Path(os.path.realpath(path)) in files:
             if not is_report(path):
                 raise MtcheckError(f"{str(path)!r} is an article to scan: write the report to another file.")
             left_out.append(os.path.normpath(path))

@@ -758,6 +758,19 @@ def test_a_report_named_among_the_articles_is_left_out(repository: Path, capsys:
         assert found == ["old.txt"], paths
 
 
+def test_a_link_that_leads_to_itself_is_no_bug(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """As an article it cannot be read, as a target it cannot be written: status 2, with its name."""
+    (folder / "a.txt").write_text(TRAIN, encoding="utf-8")
+    (folder / "loop.txt").symlink_to("loop.txt")
+    saved(CLEAN, folder / "results.json")
+    (folder / "r").touch()
+    for command in ("scan . --report html=r", "scan a.txt --output loop.txt", "report results.json -o loop.txt"):
+        assert run(*command.split()) == 2, command
+        error = capsys.readouterr().err
+        assert "loop.txt" in error
+        assert "Traceback" not in error
+
+
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes on this system")
 def test_a_pipe_in_a_folder_is_passed_over(folder: Path) -> None:
     """A scan would wait for ever for somebody to write into it."""
