@@ -12,12 +12,13 @@ from mtcheck.errors import MtcheckError
 from mtcheck.readers import STDIN, discover
 
 _REPORT = re.compile(
-    rb"\A(?:<!-- mtcheck -->\n"
-    rb"|mtcheck \d+\.\d+\.\S+ [\d,]+ articles?: "
+    rb"\A(?:<!-- mtcheck -->\n\n### mtcheck: (?:gate (?:passed|failed|incomplete)\n|[\d,]+ articles?\\: )"
+    rb"|mtcheck \S+: [\d,]+ articles?: [\d,]+ garbled, [\d,]+ clean(?:, [\d,]+ unscored)?\n"
+    rb"[\d,]+ sentences?, [\d,]+ flagged \(quality below "
     rb"|<!doctype html>.*?<title>mtcheck report: \d+ / \d+</title>)",
     re.DOTALL,
 )
-"""How our reports begin that could be read as articles: Markdown, terminal, HTML."""
+"""How our reports begin that could be read as articles: Markdown, also of a comparison, terminal, HTML."""
 
 
 def is_report(path: Path) -> bool:

@@ -29,8 +29,12 @@ from mtcheck.cli import main
 from mtcheck.delivery import deliver, fault
 from mtcheck.errors import MtcheckError
 from mtcheck.judge import Judge
+from mtcheck.own_reports import is_report
 from mtcheck.pipeline import Options
 from mtcheck.readers import discover
+from mtcheck.report import FORMATS
+from mtcheck.report.comparison import compare
+from mtcheck.report.comparison_formats import FORMATS as COMPARED
 from mtcheck.report.json_format import dump
 from mtcheck.results import Gate, Results
 from mtcheck.rows import ScoredRow, read_rows, score
@@ -712,6 +716,9 @@ def test_an_article_is_not_overwritten_by_its_report(folder: Path, capsys: pytes
     ("name", "text"),
     [
         ("a.txt", "mtcheck is a tool that we tried at the archive last week.\n"),
+        ("a.txt", "mtcheck 0.1.0 26 articles: what we learned from them.\n"),
+        ("a.txt", "mtcheck 0.1.0: 26 articles: 3 garbled, 23 clean\n\nThat is what it said of our archive.\n"),
+        ("a.md", "<!-- mtcheck -->\n\n## What the archive holds\n\nWe tried it last week.\n"),
         ("a.md", "<!-- mtcheck: ignore a quotation -->\n\nmtcheck found nothing in it.\n"),
         ("a.html", "<!doctype html><title>mtcheck in the newsroom</title><p>We tried it at the archive last week.</p>"),
     ],
@@ -724,6 +731,20 @@ def test_an_article_about_mtcheck_is_no_report(
     assert run("scan", ".", "--output", name) == 2
     assert "write the report to another file" in capsys.readouterr().err
     assert (folder / name).read_text(encoding="utf-8") == text
+
+
+@pytest.mark.parametrize("form", ["terminal", "markdown", "html"])
+def test_every_report_is_known_for_one(form: str, folder: Path) -> None:
+    """Of many articles, of none, of some that nothing could be said of, and (Markdown) of two scans compared."""
+    nothing = replace(PLAIN, articles=(), gate=Gate(passed=True, fail_on="article"))
+    results = rejudge(sample_results(), 0.999, "article")
+    many = replace(results, articles=(*results.articles * 400,))
+    written = [FORMATS[form](one) for one in (sample_results(), PLAIN, CLEAN, nothing, results, many)]
+    if form == "markdown":
+        written += [COMPARED[form](compare(PLAIN, results)), COMPARED[form](compare(nothing, CLEAN))]
+    for text in written:
+        (folder / "r").write_text(text, encoding="utf-8")
+        assert is_report(folder / "r"), text[:300]
 
 
 def test_two_reports_need_two_files(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
