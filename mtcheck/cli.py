@@ -83,7 +83,7 @@ def mtcheck() -> None:
 @click.option("--quiet", "-q", is_flag=True, help="No progress bar.")
 def scan(**arguments: Any) -> None:  # noqa: ANN401  click hands over what the options above declare
     """Scan articles: files, folders, globs, or - for standard input."""
-    from mtcheck.own_reports import spared  # noqa: PLC0415  keeps `--help` fast
+    from mtcheck.own_reports import refuse_likenesses, spared  # noqa: PLC0415  keeps `--help` fast
     from mtcheck.pipeline import open_judge  # noqa: PLC0415
     from mtcheck.pipeline import scan as run  # noqa: PLC0415
     from mtcheck.shelf import Spool  # noqa: PLC0415
@@ -98,6 +98,7 @@ def scan(**arguments: Any) -> None:  # noqa: ANN401  click hands over what the o
         targets, (config.path, known, options.profile, arguments["files_from"], STDIN if STDIN in named else None)
     )
     options = replace(options, spared=spared(targets, named))
+    refuse_likenesses([*reports, (arguments["format_"], arguments["output"])], named)
     paths = _changed(named, arguments["changed_since"], options.exclude)
     judge = open_judge(options, warn)
     with survive_interruption(options, judge), _progress(paths, options, shown=not arguments["quiet"]) as done:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
+from typing import Final
 
 from mtcheck.delivery import STDOUT_NAMES
 from mtcheck.errors import MtcheckError
-from mtcheck.readers import STDIN, discover
+from mtcheck.readers import STDIN, SUFFIXES, discover
 
 _REPORT = re.compile(
     rb"\A(?:<!-- mtcheck -->\n\n### mtcheck: (?:gate (?:passed|failed|incomplete)\n|[\d,]+ articles?\\: )"
@@ -19,6 +21,12 @@ _REPORT = re.compile(
     re.DOTALL,
 )
 """How our reports begin that could be read as articles: Markdown, also of a comparison, terminal, HTML."""
+
+
+_ENDINGS: Final[Mapping[str, str]] = MappingProxyType(
+    {"json": ".json", "sarif": ".sarif", "junit": ".xml", "github": ".log", "gitlab": ".json", "csv": ".csv"}
+)
+"""What the files of formats that are not known for reports when read should end in: none of it is read in folders."""
 
 
 def is_report(path: Path) -> bool:
@@ -52,3 +60,21 @@ def spared(targets: Sequence[str], paths: Sequence[str]) -> tuple[str, ...]:
                 raise MtcheckError(f"{str(path)!r} is an article to scan: write the report to another file.")
             left_out.append(os.path.normpath(path))
     return tuple(left_out)
+
+
+def refuse_likenesses(reports: Sequence[tuple[str, str]], paths: Sequence[str]) -> None:
+    """MtcheckError for a report, given as (format, target), that the next scan of `paths` would read as an article."""
+    for form, target in reports:
+        if form in _ENDINGS and target.lower().endswith(SUFFIXES) and any(_holds(path, target) for path in paths):
+            raise MtcheckError(
+                f"{target!r} could not be told from an article next time: end it in {_ENDINGS[form]}, "
+                "or write it to a folder that is not scanned."
+            )
+
+
+def _holds(path: str, target: str) -> bool:
+    """Whether a scan of a folder finds a file of that name in it."""
+    folder, file = Path(os.path.realpath(path)), Path(os.path.realpath(target))
+    if not folder.is_dir() or not file.is_relative_to(folder):
+        return False
+    return not any(part.startswith(".") for part in file.relative_to(folder).parts)

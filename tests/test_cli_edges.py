@@ -747,6 +747,31 @@ def test_every_report_is_known_for_one(form: str, folder: Path) -> None:
         assert is_report(folder / "r"), text[:300]
 
 
+@pytest.mark.parametrize(
+    ("report", "ending"),
+    [("json=r.jsonl", ".json"), ("csv=in/r.txt", ".csv"), ("github=g.txt", ".log"), ("gitlab=./q.TXT", ".json")],
+)
+def test_a_report_that_would_be_read_as_an_article_is_refused(
+    report: str, ending: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In the first run, not in the second, and before anything is judged."""
+    (folder / "a.txt").write_text(TRAIN, encoding="utf-8")
+    form, _, target = report.partition("=")
+    for options in (("--report", report), ("--format", form, "--output", target)):
+        assert run("scan", ".", *options) == 2
+        assert f"end it in {ending}" in capsys.readouterr().err
+        assert not (folder / target).exists()
+
+
+def test_a_report_beside_the_articles_is_called_as_one_likes(folder: Path, scans: Scans) -> None:
+    """A folder that is hidden or not scanned, and an article named by itself: nothing reads the report."""
+    (folder / "in").mkdir()
+    (folder / "in" / "a.txt").write_text(TRAIN, encoding="utf-8")
+    assert run("scan", "in", "--report", "json=r.jsonl", "--report", "csv=in/.out/r.txt") == 0
+    assert run("scan", "in/a.txt", "--report", "csv=in/r.txt") == 0
+    assert scans.paths == ["in/a.txt"]
+
+
 def test_two_reports_need_two_files(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Otherwise the last one would silently win."""
     (folder / "a.txt").write_text("Der Zug fährt heute nicht.\n", encoding="utf-8")
