@@ -46,7 +46,7 @@ def spared(targets: Sequence[str], paths: Sequence[str]) -> tuple[str, ...]:
     """
     files: dict[Path, str] = {}
     for target in targets:
-        if target not in STDOUT_NAMES:
+        if target not in STDOUT_NAMES and not Path(target).is_char_device():  # /dev/null takes any number
             file = Path(os.path.realpath(target))  # Path.resolve() raises for a link that leads to itself
             if file in files:
                 raise MtcheckError(f"Two reports would be written to {target!r}: give each a file of its own.")

@@ -779,6 +779,26 @@ def test_two_reports_need_two_files(folder: Path, capsys: pytest.CaptureFixture[
     assert "give each a file of its own" in capsys.readouterr().err
 
 
+def test_nowhere_takes_any_number_of_reports(folder: Path, scans: Scans) -> None:
+    """What goes to /dev/null is no file that a second report would replace."""
+    (folder / "a.txt").write_text(TRAIN, encoding="utf-8")
+    assert run("scan", "a.txt", "--report", "json=/dev/null", "--report", "html=/dev/null", "-o", os.devnull) == 0
+    assert scans.paths == ["a.txt"]
+
+
+def test_a_link_to_a_report_is_left_out_with_it(folder: Path, scans: Scans) -> None:
+    """Under whatever name; and a link to an article shows that the article would be lost."""
+    (folder / "in").mkdir()
+    (folder / "r").write_text(FORMATS["markdown"](PLAIN), encoding="utf-8")
+    (folder / "in" / "link.md").symlink_to("../r")
+    (folder / "in" / "a.txt").write_text(TRAIN, encoding="utf-8")
+    assert run("scan", "in", "--report", "markdown=r") == 0
+    assert scans.options.spared == ("in/link.md",)
+    (folder / "r").write_text(TRAIN, encoding="utf-8")
+    assert run("scan", "in", "--report", "markdown=r") == 2
+    assert (folder / "r").read_text(encoding="utf-8") == TRAIN
+
+
 def test_a_scan_leaves_out_the_reports_it_writes_anew(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Two runs over a folder that holds the reports find the same articles: files named like a report elsewhere too."""
     articles = ["a.txt", "sub/out.txt", "sub/sum.md", "sum.md.d/b.txt"]
