@@ -839,10 +839,12 @@ def test_a_link_that_leads_to_itself_is_no_bug(folder: Path, capsys: pytest.Capt
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes on this system")
 def test_a_pipe_in_a_folder_is_passed_over(folder: Path) -> None:
-    """A scan would wait for ever for somebody to write into it."""
+    """A scan would wait for ever for somebody to write into it; one that is named itself is read."""
     (folder / "a.txt").write_text(TRAIN, encoding="utf-8")
     os.mkfifo(folder / "b.txt")
-    assert [path.as_posix() for path in discover(["."])] == ["a.txt"]  # to read it would hang the test
+    for paths in ([".", "*.txt"], ["*.txt"], ["*"], ["**/*.txt"]):
+        assert [path.as_posix() for path in discover(paths)] == ["a.txt"]  # to read it would hang the test
+    assert [path.as_posix() for path in discover(["a.txt", "b.txt"])] == ["a.txt", "b.txt"]
 
 
 def test_results_are_not_overwritten_by_their_report(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

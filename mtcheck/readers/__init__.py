@@ -130,7 +130,7 @@ def _expand(path: str, exclude: Sequence[str]) -> Iterator[str]:
         files = [match for match in found if not _is_folder(match) and (explicit or _known(match))]
         folders = [] if explicit or "**" in path else [match for match in found if _is_folder(match)]
         for match in files:
-            if not matches(match, exclude):
+            if not matches(match, exclude) and not _waits(match):
                 yield match
         for folder in folders:
             yield from _walk(folder, exclude)
@@ -166,7 +166,7 @@ def _is_folder(path: str) -> bool:
 
 
 def _waits(path: str) -> bool:
-    """Whether it is a pipe, a socket or a device, which a scan of a folder would wait at for ever."""
+    """Whether it is a pipe, a socket or a device, which a scan would wait at for ever."""
     try:
         mode = os.stat(path).st_mode  # noqa: PTH116  walked as text
     except OSError:
