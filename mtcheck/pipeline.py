@@ -145,12 +145,13 @@ def scan_files(
     `suppressions` as for `scan_articles`.
     """
     earlier = Earlier(judge, options)
-    return _judged(_from_files(paths, options, earlier), judge, options, suppressions, earlier)
+    found = discover(paths, options.exclude, options.spared, judge.warn)
+    return _judged(_from_files(found, options, earlier), judge, options, suppressions, earlier)
 
 
-def _from_files(paths: Iterable[str | Path], options: Options, earlier: Earlier) -> Iterator[_Item]:
+def _from_files(files: Iterable[Path], options: Options, earlier: Earlier) -> Iterator[_Item]:
     """What the files hold: articles to be judged, articles judged before, and what could not be read."""
-    for path in discover(paths, options.exclude, options.spared):
+    for path in files:
         before = _state(path)  # before the digest: what changes in between is not kept under it
         key = earlier.key(path)
         count, known = (0, iter(())) if key is None else earlier.articles(key, path)

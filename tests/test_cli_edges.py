@@ -608,6 +608,17 @@ def test_what_could_not_be_read_is_named_once(
         assert "y.jsonl: Broken." in capsys.readouterr().err
 
 
+def test_an_empty_folder_is_named_and_does_not_change_the_status(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A line on stderr says that it was passed over, and once only."""
+    for name in ("full", "empty"):
+        (folder / name).mkdir()
+    (folder / "full" / "a.txt").write_text(TRAIN, encoding="utf-8")
+    assert run("scan", "full", "empty") == 0
+    assert capsys.readouterr().err.count("mtcheck: The folder empty gives no article") == 1
+
+
 def test_a_reason_ends_in_one_full_stop(scans: Scans, capsys: pytest.CaptureFixture[str]) -> None:
     """Whether it came as a sentence or as a part of one."""
     article = next(a for a in sample_results().articles if a.verdict == "unscored")
