@@ -32,7 +32,7 @@ from mtcheck.commands.options import (
     threshold_option,
     warn,
 )
-from mtcheck.delivery import STDOUT_NAMES, deliver, fault, refuse_inputs, write
+from mtcheck.delivery import deliver, fault, refuse_inputs, write
 from mtcheck.errors import MtcheckError
 from mtcheck.report import FORMATS
 from mtcheck.streams import STDIN, complain, open_text, put
@@ -112,8 +112,7 @@ def scan(**arguments: Any) -> None:  # noqa: ANN401  click hands over what the o
     revision = arguments["changed_since"]
     changed = "" if revision is None else f" that has changed since {revision}"
     nothing = f"Nothing to scan: the paths hold no article in a format mtcheck reads{changed}."
-    unread_named = _names_unread(arguments["format_"], arguments["output"]) and not failures
-    _finish(results, failures, nothing, allow_unscored=options.allow_unscored, unread_named=unread_named)
+    _finish(results, failures, nothing, allow_unscored=options.allow_unscored)
 
 
 def _options(arguments: dict[str, Any], config: Config) -> Options:
@@ -195,29 +194,15 @@ def _progress(paths: Sequence[str], options: Options, *, shown: bool) -> Any:  #
     return progress(sum(1 for _ in discover(paths, options.exclude, options.spared)))
 
 
-def _names_unread(form: str, output: str) -> bool:
-    """Whether what is printed names all that could not be read, before the eyes of those who read stderr."""
-    seen = all(stream is not None and stream.isatty() for stream in (sys.stdout, sys.stderr))
-    return seen and form == "terminal" and output in STDOUT_NAMES
-
-
-def _finish(
-    results: Results, failures: Sequence[str], nothing: str, *, allow_unscored: bool, unread_named: bool = False
-) -> NoReturn:
+def _finish(results: Results, failures: Sequence[str], nothing: str, *, allow_unscored: bool) -> NoReturn:
     """Say on stderr what could not be done, and exit as the contract says: 2 outranks 1.
 
-    `nothing` is what to say where there is no article; `unread_named` says that standard output names what was not
-    read.
+    `nothing` is what to say where there is no article.
     """
     for failure in failures:
         complain(f"mtcheck: {failure}")
-    if unread_named and results.errors:
-        count = len(results.errors)
-        things = "1 thing" if count == 1 else f"{count:,} things"
-        complain(f"mtcheck: {things} could not be read: look under NOT READ in the report.")
-    else:
-        for error in results.errors:
-            complain(f"mtcheck: {error.path}: {error.message}")
+    for error in results.errors:
+        complain(f"mtcheck: {error.path}: {error.message}")
     unscored = [a for a in results.heads if a.verdict == "unscored"]
     undone = bool(results.errors or failures)
     if not results.heads and not results.errors:
@@ -279,9 +264,7 @@ def report(  # noqa: PLR0913  one argument an option
     _tell_other_models(file, again)
     nothing = f"Nothing to judge: {file} holds no article."
     if before is None:
-        failures = deliver(again, format_, output)
-        unread_named = _names_unread(format_, output) and not failures
-        _finish(again, failures, nothing, allow_unscored=again.gate.allow_unscored, unread_named=unread_named)
+        _finish(again, deliver(again, format_, output), nothing, allow_unscored=again.gate.allow_unscored)
     from mtcheck.report.comparison import compare  # noqa: PLC0415  as above
     from mtcheck.report.comparison_formats import FORMATS as COMPARED  # noqa: PLC0415  as above
 

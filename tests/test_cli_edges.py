@@ -36,7 +36,7 @@ from mtcheck.report import FORMATS
 from mtcheck.report.comparison import compare
 from mtcheck.report.comparison_formats import FORMATS as COMPARED
 from mtcheck.report.json_format import dump
-from mtcheck.results import Gate, Results, ScanError
+from mtcheck.results import Gate, Results
 from mtcheck.rows import ScoredRow, read_rows, score
 from mtcheck.signature import here
 from mtcheck.verdict import rejudge, rejudge_article
@@ -584,28 +584,6 @@ def test_an_interrupt_says_truly_what_is_kept(
     monkeypatch.setenv("MTCHECK_CACHE_DIR", str(Path("mtcheck.toml").absolute() / "no-folder"))
     assert run("scan", "x.txt", *more) == 130
     assert "nothing is kept" in capsys.readouterr().err
-
-
-@pytest.mark.parametrize("command", ["scan", "report"])
-def test_what_could_not_be_read_is_named_once(
-    command: str, folder: Path, scans: Scans, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """By the report on a terminal, with the number on stderr; where either goes elsewhere, on stderr."""
-    scans.results = replace(CLEAN, errors=(ScanError("x.txt", "Gone."), ScanError("y.jsonl", "Broken.")))
-    what = saved(scans.results, folder / "results.json") if command == "report" else folder
-    for stream in (sys.stdout, sys.stderr):
-        monkeypatch.setattr(stream, "isatty", lambda: True)
-    quiet = ("--quiet",) if command == "scan" else ()
-    assert run(command, what, *quiet) == 2
-    shown = capsys.readouterr()
-    assert "y.jsonl: Broken." in shown.out
-    assert "mtcheck: 2 things could not be read: look under NOT READ in the report." in shown.err
-    assert "y.jsonl" not in shown.err
-    for elsewhere in (("--output", "out.txt"), ("--format", "json"), ()):
-        if not elsewhere:
-            monkeypatch.setattr(sys.stderr, "isatty", lambda: False)
-        assert run(command, what, *quiet, *elsewhere) == 2
-        assert "y.jsonl: Broken." in capsys.readouterr().err
 
 
 def test_an_empty_folder_is_named_and_does_not_change_the_status(
