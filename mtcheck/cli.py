@@ -32,7 +32,7 @@ from mtcheck.commands.options import (
     threshold_option,
     warn,
 )
-from mtcheck.delivery import STDOUT_NAMES, deliver, fault, write
+from mtcheck.delivery import STDOUT_NAMES, deliver, fault, refuse_inputs, write
 from mtcheck.errors import MtcheckError
 from mtcheck.report import FORMATS
 from mtcheck.streams import STDIN, complain, open_text, put
@@ -83,7 +83,7 @@ def mtcheck() -> None:
 @click.option("--quiet", "-q", is_flag=True, help="No progress bar.")
 def scan(**arguments: Any) -> None:  # noqa: ANN401  click hands over what the options above declare
     """Scan articles: files, folders, globs, or - for standard input."""
-    from mtcheck.own_reports import spared  # noqa: PLC0415  keeps `--help` fast
+    from mtcheck.own_reports import refuse_likenesses, spared  # noqa: PLC0415  keeps `--help` fast
     from mtcheck.pipeline import open_judge  # noqa: PLC0415
     from mtcheck.pipeline import scan as run  # noqa: PLC0415
     from mtcheck.shelf import Spool  # noqa: PLC0415
@@ -91,9 +91,15 @@ def scan(**arguments: Any) -> None:  # noqa: ANN401  click hands over what the o
     config = load_config(arguments["config"])
     options = _options(arguments, config)
     reports = [_report(text) for text in arguments["reports"]]
-    paths = _paths(arguments, options.exclude)
+    named = _named(arguments)
     targets = [arguments["output"], *(file for _, file in reports)]
-    options = replace(options, exclude=(*options.exclude, *spared(targets, paths, options.exclude)))
+    known = None if options.baseline is None else options.baseline.path
+    refuse_inputs(
+        targets, (config.path, known, options.profile, arguments["files_from"], STDIN if STDIN in named else None)
+    )
+    options = replace(options, spared=spared(targets, named))
+    refuse_likenesses([*reports, (arguments["format_"], arguments["output"])], named)
+    paths = _changed(named, arguments["changed_since"], options.exclude)
     judge = open_judge(options, warn)
     with survive_interruption(options, judge), _progress(paths, options, shown=not arguments["quiet"]) as done:
         results = run(paths, options, judge=judge, done=done, spool=Spool())
@@ -155,23 +161,28 @@ def _report(text: str) -> tuple[str, str]:
     return form, file
 
 
-def _paths(arguments: dict[str, Any], exclude: Sequence[str]) -> Sequence[str]:
-    """The paths to scan, from the command line, a list, or git."""
+def _named(arguments: dict[str, Any]) -> Sequence[str]:
+    """The paths to scan, from the command line or a list."""
     paths = list(arguments["paths"])
-    listed, revision = arguments["files_from"], arguments["changed_since"]
+    listed = arguments["files_from"]
     if listed is not None:
         with open_text(listed) as stream:
             lines = [line.rstrip("\r\n") for line in stream]
         paths += [line for line in lines if line.strip()]
         if not paths:
             raise click.UsageError(f"Nothing to scan: the list {listed!r} names no path.")
-    if revision is not None:
-        from mtcheck.changes import changed_since  # noqa: PLC0415  only here
-
-        return changed_since(revision, paths, exclude)
-    if not paths:
+    if not paths and arguments["changed_since"] is None:
         raise click.UsageError("Nothing to scan: name files or folders, such as `mtcheck scan corpus/`.")
-    return paths
+    return paths or ["."]
+
+
+def _changed(paths: Sequence[str], revision: str | None, exclude: Sequence[str]) -> Sequence[str]:
+    """Those of the paths that git says have changed; all of them without a revision."""
+    if revision is None:
+        return paths
+    from mtcheck.changes import changed_since  # noqa: PLC0415  only here
+
+    return changed_since(revision, paths, exclude)
 
 
 def _progress(paths: Sequence[str], options: Options, *, shown: bool) -> Any:  # noqa: ANN401  one of two context managers
@@ -181,7 +192,7 @@ def _progress(paths: Sequence[str], options: Options, *, shown: bool) -> Any:  #
     from mtcheck.progress import progress  # noqa: PLC0415  rich is slow to import
     from mtcheck.readers import discover  # noqa: PLC0415  keeps `--help` fast
 
-    return progress(sum(1 for _ in discover(paths, options.exclude)))
+    return progress(sum(1 for _ in discover(paths, options.exclude, options.spared)))
 
 
 def _shown(form: str, output: str) -> bool:
@@ -251,12 +262,10 @@ def report(  # noqa: PLR0913  one argument an option
     """
     from mtcheck.rejudged import rejudged  # noqa: PLC0415  keeps `--help` fast
 
-    read = {Path(name).resolve() for name in (file, before) if name not in {None, STDIN}}
-    if output != STDIN and Path(output).resolve() in read:
-        raise click.BadOptionUsage("output", f"{output!r} holds the results themselves: write to another file.")
     settings = load_config(config)
     wanted = settings.threshold if threshold is None else threshold
     known = resolve_baseline(baseline, settings, off=no_baseline)
+    refuse_inputs([output], (file, before, settings.path, None if known is None else known.path))
     again = rejudged(
         file,
         wanted,

@@ -33,6 +33,7 @@ _AFTERWARDS = frozenset(
         "baseline",  # so does this
         *("use_cache", "cache_path", "cache_megabytes", "exclude"),  # say nothing of an article
         "overrides",  # those of its path stand in a file's key
+        "spared",  # its files are not read
     }
 )
 """Options that change nothing of what is kept."""

@@ -49,7 +49,7 @@ class Options:
 
     What `overrides` say holds for the articles of their paths, instead of what the other fields say. `allow_empty` lets
     the gate pass where there is no article, as where none has changed. `cache_megabytes` is the most that a scan leaves
-    in the cache.
+    in the cache. `spared` are normal paths of files that are not read: the reports that the scan itself writes.
     """
 
     threshold: float | None = None
@@ -62,6 +62,7 @@ class Options:
     cache_path: Path | None = None
     cache_megabytes: int = CACHE_MEGABYTES
     exclude: tuple[str, ...] = ()
+    spared: tuple[str, ...] = ()
     text_field: str = "text"
     id_field: str = "id"
     baseline: Baseline | None = None
@@ -158,12 +159,13 @@ def scan_files(
     `suppressions` as for `scan_articles`.
     """
     earlier = Earlier(judge, options)
-    return _judged(_from_files(paths, options, earlier), judge, options, suppressions, earlier)
+    found = discover(paths, options.exclude, options.spared, judge.warn)
+    return _judged(_from_files(found, options, earlier), judge, options, suppressions, earlier)
 
 
-def _from_files(paths: Iterable[str | Path], options: Options, earlier: Earlier) -> Iterator[_Item]:
+def _from_files(files: Iterable[Path], options: Options, earlier: Earlier) -> Iterator[_Item]:
     """What the files hold: articles to be judged, articles judged before, and what could not be read."""
-    for path in discover(paths, options.exclude):
+    for path in files:
         before = _state(path)  # before the digest: what changes in between is not kept under it
         key = earlier.key(path)
         count, known = (0, iter(())) if key is None else earlier.articles(key, path)
