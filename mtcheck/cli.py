@@ -196,8 +196,9 @@ def _progress(paths: Sequence[str], options: Options, *, shown: bool) -> Any:  #
 
 
 def _shown(form: str, output: str) -> bool:
-    """Whether the report is for people who also see stderr: on a terminal."""
-    return form == "terminal" and output in STDOUT_NAMES and sys.stdout is not None and sys.stdout.isatty()
+    """Whether the report is for people who also see stderr: both on a terminal."""
+    seen = all(stream is not None and stream.isatty() for stream in (sys.stdout, sys.stderr))
+    return form == "terminal" and output in STDOUT_NAMES and seen
 
 
 def _finish(results: Results, failures: Sequence[str], nothing: str, *, allow_unscored: bool, shown: bool) -> NoReturn:

@@ -639,7 +639,8 @@ def test_what_could_not_be_read_is_said_once_on_a_terminal(
 ) -> None:
     """There stderr only counts what the report names; elsewhere, and with another format, it names it itself."""
     results = saved(sample_results(), folder / "r.json")
-    monkeypatch.setattr(sys.stdout, "isatty", lambda: terminal)
+    for stream in (sys.stdout, sys.stderr):
+        monkeypatch.setattr(stream, "isatty", lambda: terminal)
     assert run("report", results) == 2
     told = capsys.readouterr()
     assert "empty.txt: is empty" in told.out
