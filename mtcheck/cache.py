@@ -183,14 +183,15 @@ class Cache:
         except sqlite3.Error as error:
             self._give_up(error)
 
-    def trim(self, most: int) -> None:
+    def trim(self, most: int) -> int:
         """Let what was used longest ago go, where more than `most` bytes are kept. The file itself stays as large.
 
+        Returns how many keys went.
         What goes is looked for without a lock, and deleted a little at a time: other scans neither wait nor notice.
         """
         self._note_files()
         if self._database is None:
-            return
+            return 0
         try:
             pages, free, page = (
                 int(self._database.execute(f"PRAGMA {name}").fetchone()[0])
@@ -198,7 +199,7 @@ class Cache:
             )
             size = (pages - free) * page
             if size <= most:
-                return
+                return 0
             gone = self._oldest(1 - KEPT_SHARE * most / size)
             for start in range(0, len(gone), _CHUNK):
                 keys = [(key,) for key in gone[start : start + _CHUNK]]
@@ -206,8 +207,10 @@ class Cache:
                     self._database.execute("BEGIN IMMEDIATE")
                     for table in ("files", "articles", "evidence", "uses"):
                         self._database.executemany(f"DELETE FROM {table} WHERE key = ?", keys)  # noqa: S608  ours
+            return len(gone)
         except sqlite3.Error as error:
             self._give_up(error)
+            return 0
 
     def _oldest(self, share: float) -> list[bytes]:
         """The keys used longest ago that hold this share of what is kept.

@@ -32,7 +32,7 @@ from mtcheck.commands.options import (
     threshold_option,
     warn,
 )
-from mtcheck.delivery import deliver, fault, write
+from mtcheck.delivery import STDOUT_NAMES, deliver, fault, refuse_inputs, write
 from mtcheck.errors import MtcheckError
 from mtcheck.report import FORMATS
 from mtcheck.streams import STDIN, complain, open_text, put
@@ -83,7 +83,7 @@ def mtcheck() -> None:
 @click.option("--quiet", "-q", is_flag=True, help="No progress bar.")
 def scan(**arguments: Any) -> None:  # noqa: ANN401  click hands over what the options above declare
     """Scan articles: files, folders, globs, or - for standard input."""
-    from mtcheck.own_reports import spared  # noqa: PLC0415  keeps `--help` fast
+    from mtcheck.own_reports import refuse_likenesses, spared  # noqa: PLC0415  keeps `--help` fast
     from mtcheck.pipeline import open_judge  # noqa: PLC0415
     from mtcheck.pipeline import scan as run  # noqa: PLC0415
     from mtcheck.shelf import Spool  # noqa: PLC0415
@@ -91,9 +91,15 @@ def scan(**arguments: Any) -> None:  # noqa: ANN401  click hands over what the o
     config = load_config(arguments["config"])
     options = _options(arguments, config)
     reports = [_report(text) for text in arguments["reports"]]
-    paths = _paths(arguments, options.exclude)
+    named = _named(arguments)
     targets = [arguments["output"], *(file for _, file in reports)]
-    options = replace(options, exclude=(*options.exclude, *spared(targets, paths, options.exclude)))
+    known = None if options.baseline is None else options.baseline.path
+    refuse_inputs(
+        targets, (config.path, known, options.profile, arguments["files_from"], STDIN if STDIN in named else None)
+    )
+    options = replace(options, spared=spared(targets, named))
+    refuse_likenesses([*reports, (arguments["format_"], arguments["output"])], named)
+    paths = _changed(named, arguments["changed_since"], options.exclude)
     judge = open_judge(options, warn)
     with survive_interruption(options, judge), _progress(paths, options, shown=not arguments["quiet"]) as done:
         results = run(paths, options, judge=judge, done=done, spool=Spool())
@@ -106,7 +112,8 @@ def scan(**arguments: Any) -> None:  # noqa: ANN401  click hands over what the o
     revision = arguments["changed_since"]
     changed = "" if revision is None else f" that has changed since {revision}"
     nothing = f"Nothing to scan: the paths hold no article in a format mtcheck reads{changed}."
-    _finish(results, failures, nothing, allow_unscored=options.allow_unscored)
+    shown = _shown(arguments["format_"], arguments["output"])
+    _finish(results, failures, nothing, allow_unscored=options.allow_unscored, shown=shown)
 
 
 def _options(arguments: dict[str, Any], config: Config) -> Options:
@@ -130,7 +137,7 @@ def _options(arguments: dict[str, Any], config: Config) -> Options:
         inline_ignores=config.inline_ignores,
         allow_words=config.allow_words,
         overrides=resolve_overrides(config, threshold=threshold, lang=arguments["lang"], fail_on=arguments["fail_on"]),
-        allow_unscored=arguments["allow_unscored"] or config.allow_unscored,
+        allow_unscored=arguments["allow_unscored"] or bool(config.allow_unscored),
         allow_empty=arguments["changed_since"] is not None,  # a change that touches no article passes
     )
 
@@ -154,23 +161,28 @@ def _report(text: str) -> tuple[str, str]:
     return form, file
 
 
-def _paths(arguments: dict[str, Any], exclude: Sequence[str]) -> Sequence[str]:
-    """The paths to scan, from the command line, a list, or git."""
+def _named(arguments: dict[str, Any]) -> Sequence[str]:
+    """The paths to scan, from the command line or a list."""
     paths = list(arguments["paths"])
-    listed, revision = arguments["files_from"], arguments["changed_since"]
+    listed = arguments["files_from"]
     if listed is not None:
         with open_text(listed) as stream:
             lines = [line.rstrip("\r\n") for line in stream]
         paths += [line for line in lines if line.strip()]
         if not paths:
             raise click.UsageError(f"Nothing to scan: the list {listed!r} names no path.")
-    if revision is not None:
-        from mtcheck.changes import changed_since  # noqa: PLC0415  only here
-
-        return changed_since(revision, paths, exclude)
-    if not paths:
+    if not paths and arguments["changed_since"] is None:
         raise click.UsageError("Nothing to scan: name files or folders, such as `mtcheck scan corpus/`.")
-    return paths
+    return paths or ["."]
+
+
+def _changed(paths: Sequence[str], revision: str | None, exclude: Sequence[str]) -> Sequence[str]:
+    """Those of the paths that git says have changed; all of them without a revision."""
+    if revision is None:
+        return paths
+    from mtcheck.changes import changed_since  # noqa: PLC0415  only here
+
+    return changed_since(revision, paths, exclude)
 
 
 def _progress(paths: Sequence[str], options: Options, *, shown: bool) -> Any:  # noqa: ANN401  one of two context managers
@@ -180,17 +192,29 @@ def _progress(paths: Sequence[str], options: Options, *, shown: bool) -> Any:  #
     from mtcheck.progress import progress  # noqa: PLC0415  rich is slow to import
     from mtcheck.readers import discover  # noqa: PLC0415  keeps `--help` fast
 
-    return progress(sum(1 for _ in discover(paths, options.exclude)))
+    return progress(sum(1 for _ in discover(paths, options.exclude, options.spared)))
 
 
-def _finish(results: Results, failures: Sequence[str], nothing: str, *, allow_unscored: bool) -> NoReturn:
+def _shown(form: str, output: str) -> bool:
+    """Whether the report is for people who also see stderr: both on a terminal."""
+    seen = all(stream is not None and stream.isatty() for stream in (sys.stdout, sys.stderr))
+    return form == "terminal" and output in STDOUT_NAMES and seen
+
+
+def _finish(results: Results, failures: Sequence[str], nothing: str, *, allow_unscored: bool, shown: bool) -> NoReturn:
     """Say on stderr what could not be done, and exit as the contract says: 2 outranks 1.
 
-    `nothing` is what to say where there is no article.
+    `nothing` is what to say where there is no article. What could not be read is not said twice where the same people
+    were `shown` it in the report.
     """
     for failure in failures:
         complain(f"mtcheck: {failure}")
-    for error in results.errors:
+    if results.errors and shown:
+        from mtcheck.report.findings import plural  # noqa: PLC0415  keeps `--help` fast
+
+        count = plural(len(results.errors), "file or record", "files or records")
+        complain(f"mtcheck: {count} could not be read: NOT READ in the report says why and what to do.")
+    for error in () if shown else results.errors:
         complain(f"mtcheck: {error.path}: {error.message}")
     unscored = [a for a in results.heads if a.verdict == "unscored"]
     undone = bool(results.errors or failures)
@@ -198,8 +222,10 @@ def _finish(results: Results, failures: Sequence[str], nothing: str, *, allow_un
         complain(f"mtcheck: {nothing}")
         undone |= not results.gate.passed
     if unscored and not allow_unscored:
+        from mtcheck.report.findings import name  # noqa: PLC0415  keeps `--help` fast
+
         for article in unscored:
-            complain(f"mtcheck: {article.path}: not judged: {(article.unscored_because or 'no reason').rstrip('.')}.")
+            complain(f"mtcheck: {name(article)}: not judged: {(article.unscored_because or 'no reason').rstrip('.')}.")
         complain("mtcheck: --allow-unscored accepts articles that cannot be judged.")
         undone = True
     sys.exit(NOT_DONE if undone else CLEAN if results.gate.passed else FLAGGED)
@@ -237,12 +263,10 @@ def report(  # noqa: PLR0913  one argument an option
     """
     from mtcheck.rejudged import rejudged  # noqa: PLC0415  keeps `--help` fast
 
-    read = {Path(name).resolve() for name in (file, before) if name not in {None, STDIN}}
-    if output != STDIN and Path(output).resolve() in read:
-        raise click.BadOptionUsage("output", f"{output!r} holds the results themselves: write to another file.")
     settings = load_config(config)
     wanted = settings.threshold if threshold is None else threshold
     known = resolve_baseline(baseline, settings, off=no_baseline)
+    refuse_inputs([output], (file, before, settings.path, None if known is None else known.path))
     again = rejudged(
         file,
         wanted,
@@ -255,7 +279,9 @@ def report(  # noqa: PLR0913  one argument an option
     _tell_other_models(file, again)
     nothing = f"Nothing to judge: {file} holds no article."
     if before is None:
-        _finish(again, deliver(again, format_, output), nothing, allow_unscored=again.gate.allow_unscored)
+        failures = deliver(again, format_, output)
+        shown = _shown(format_, output)
+        _finish(again, failures, nothing, allow_unscored=again.gate.allow_unscored, shown=shown)
     from mtcheck.report.comparison import compare  # noqa: PLC0415  as above
     from mtcheck.report.comparison_formats import FORMATS as COMPARED  # noqa: PLC0415  as above
 
@@ -264,7 +290,7 @@ def report(  # noqa: PLR0913  one argument an option
     old = rejudged(before, wanted, None, everywhere=threshold is not None, baseline=known)
     _tell_other_models(before, old)
     write(COMPARED[format_](compare(old, again)), output, utf8=format_ != "terminal")
-    _finish(again, [], nothing, allow_unscored=again.gate.allow_unscored)
+    _finish(again, [], nothing, allow_unscored=again.gate.allow_unscored, shown=False)
 
 
 def _tell_other_models(file: str, results: Results) -> None:

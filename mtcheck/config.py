@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final, Literal, cast
 
 from mtcheck.errors import MtcheckError
-from mtcheck.language import KNOWN
+from mtcheck.language import known_code
 from mtcheck.overrides import Override
 
 FILE = "mtcheck.toml"
@@ -42,7 +42,7 @@ class Config:
     id_field: str = "id"
     cache: bool = True
     cache_megabytes: int = CACHE_MEGABYTES
-    allow_unscored: bool = False
+    allow_unscored: bool | None = None
     exclude: tuple[str, ...] = ()
     profile: str | None = None
     baseline: str | None = None
@@ -94,6 +94,9 @@ def _table(path: Path) -> dict[str, object] | None:
         raise MtcheckError(f"{path} is not valid TOML: mend it where the parser stopped ({error}).") from None
     tool = document.get("tool")
     nested = tool.get("mtcheck") if isinstance(tool, dict) else None
+    if stray := _stray(document, path, nested=nested is not None):
+        what = "its keys" if isinstance(document[stray], dict) else "it"
+        raise MtcheckError(f"{path}: {stray!r} is not read where it stands: write {what} under [tool.mtcheck].")
     if path.name != "pyproject.toml" and nested is None:
         return document
     if nested is None:
@@ -101,6 +104,17 @@ def _table(path: Path) -> dict[str, object] | None:
     if not isinstance(nested, dict):
         raise MtcheckError(f"{path}: tool.mtcheck must be a table: write [tool.mtcheck] above its keys.")
     return nested
+
+
+def _stray(document: dict[str, object], path: Path, *, nested: bool) -> str | None:
+    """A key of the document that is meant for mtcheck and would be dropped without a word, if there is one."""
+    if path.name == "pyproject.toml":
+        meant = {"mtcheck"}
+    elif not nested:
+        return None
+    else:
+        meant = set(document) - {"tool"} if path.name == FILE else {"mtcheck", *_KEYS}
+    return next((key for key in document if key in meant or key.replace("-", "_") in meant), None)
 
 
 def _config(table: dict[str, object], path: Path) -> Config:
@@ -172,7 +186,7 @@ _FIELD: Final[_Wanted] = (_is_text, "the name of a field")
 _WANTED: Final[dict[str, _Wanted]] = {
     "threshold": (_is_share, "a number from 0 to 1"),
     "fail_on": (lambda value: value in _FAIL_ON, '"article", "sentence" or "never"'),
-    "lang": (lambda value: isinstance(value, str) and value in KNOWN, 'a language code such as "de"'),
+    "lang": (lambda value: isinstance(value, str) and known_code(value) is not None, 'a language code such as "de"'),
     "cache": _SWITCH,
     "cache_megabytes": (lambda value: type(value) is int and value > 0, "a whole number above 0"),
     "allow_unscored": _SWITCH,

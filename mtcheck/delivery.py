@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -11,7 +12,7 @@ from mtcheck.errors import MtcheckError
 from mtcheck.report import FORMATS, chunks
 from mtcheck.report.job_summary import append_summary
 from mtcheck.results import Results
-from mtcheck.streams import encoded, put, put_all
+from mtcheck.streams import STDIN, encoded, put, put_all
 
 STDOUT = "-"
 """The target that stands for standard output."""
@@ -35,6 +36,30 @@ def fault(target: str) -> str | None:
     if above is not None and not above.is_dir():
         return f"{target!r} cannot be written, because {str(above)!r} is no folder: choose another place."
     return None
+
+
+def refuse_inputs(targets: Iterable[str], inputs: Iterable[str | Path | None]) -> None:
+    """MtcheckError where a target is, by whatever name, a file that is read: what it holds would be lost.
+
+    `inputs` are files, `-` for standard input, and None for what was not given.
+    """
+    there = {target: found for target in targets if target not in STDOUT_NAMES and (found := _plain_file(target))}
+    if not there:
+        return
+    for name in inputs:
+        read = None if name is None else _plain_file(0 if str(name) == STDIN else name)
+        for target, found in there.items():
+            if read is not None and os.path.samestat(read, found):
+                raise MtcheckError(f"{target!r} is read here, and would be lost: write to another file.")
+
+
+def _plain_file(name: str | Path | int) -> os.stat_result | None:
+    """What the system says of a file, or of a descriptor; None for what is none, such as a pipe or a device."""
+    try:
+        found = os.stat(name)  # noqa: PTH116  takes a descriptor too
+    except (OSError, ValueError):
+        return None
+    return found if stat.S_ISREG(found.st_mode) else None
 
 
 def deliver(results: Results, form: str, output: str, reports: Sequence[tuple[str, str]] = ()) -> list[str]:

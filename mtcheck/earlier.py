@@ -30,9 +30,10 @@ if TYPE_CHECKING:
 _AFTERWARDS = frozenset(
     {
         *("threshold", "fail_on", "allow_unscored", "allow_empty"),  # come after what is kept
-        *("baseline", "inline_ignores"),  # so do these
+        "baseline",  # so does this
         *("use_cache", "cache_path", "cache_megabytes", "exclude"),  # say nothing of an article
         "overrides",  # those of its path stand in a file's key
+        "spared",  # its files are not read
     }
 )
 """Options that change nothing of what is kept."""

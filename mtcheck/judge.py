@@ -50,7 +50,7 @@ class Judge:
         self.notes: dict[str, str] = {}
         """By language: why there is no round trip, or not that of the packages installed."""
         self.warn: Callable[[str], None] = lambda _: None
-        """Is told, in a sentence each and once, which installed packages cannot be used."""
+        """Is told, in a sentence each and once, which installed packages cannot be used and that the cache was full."""
         self._warned: set[tuple[Path, ...]] = set()
         self._trippers: dict[str, RoundTripper | None] = {}
 
@@ -147,10 +147,19 @@ class Judge:
         )
         return None
 
-    def _warn_once(self, packages: Sequence[Path], sentence: str) -> None:
-        """Both languages of a pair find it broken: it is told of the first."""
-        if tuple(packages) not in self._warned:
-            self._warned.add(tuple(packages))
+    def trim_cache(self, megabytes: int) -> None:
+        """Leave no more than that in the cache; that something had to go is said once, for the next scan is slower."""
+        if self.cache.trim(megabytes * 1_000_000) and self.cache.path is not None:
+            self._warn_once(
+                [self.cache.path],
+                f"The cache held more than {megabytes:,} MB, and what was used longest ago is gone from it: "
+                "raise cache_megabytes in the configuration if scans compute again what they know.",
+            )
+
+    def _warn_once(self, about: Sequence[Path], sentence: str) -> None:
+        """Both languages of a pair find it broken, and each batch the cache full: it is told of the first."""
+        if tuple(about) not in self._warned:
+            self._warned.add(tuple(about))
             self.warn(sentence)
 
     def _fault(self, tripper: RoundTripper, language: str) -> str:
@@ -192,6 +201,9 @@ class Judge:
         """
         if language not in self.fluency.languages:
             reason = f"the fluency model does not cover the language {language!r}"
+            return [Evidence(sentence, unscored_because=reason) for sentence in sentences]
+        if self.left_out(language) >= {"fluency", "round_trip", "signs"}:
+            reason = f"no evidence is left to judge by: no round trip of {language!r} counts, so keep fluency or signs"
             return [Evidence(sentence, unscored_because=reason) for sentence in sentences]
         unfit = {s: why for s in dict.fromkeys(sentences) if (why := _unfit(s, language))}
         fit = [s for s in dict.fromkeys(sentences) if s not in unfit]

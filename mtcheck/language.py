@@ -26,11 +26,13 @@ KNOWN = _words(
     zh
     """
 )
-"""Codes that `--lang` takes: ISO 639-1, with `nb` for Norwegian as the models have it."""
+"""Codes that `--lang` takes: ISO 639-1, with `nb` for Norwegian as the models have it (`no` and `nn` mean that)."""
 
 UNSPACED = frozenset({"zh", "zt", "ja", "th", "km", "lo", "my"})
 """Languages written without blanks between words; `zt` is Argos' code for traditional Chinese."""
 
+_WRITTEN_AS = {"no": "nb", "nn": "nb"}
+"""Codes of languages that the models know under another one: Norwegian is judged as they have it."""
 _LANGDETECT_CODES = {"zh-cn": "zh", "zh-tw": "zh", "no": "nb"}
 
 # Scripts that one language alone, or nearly alone, is written in.
@@ -90,6 +92,13 @@ class Identified:
     code: str | None
     confidence: float
     reason: str | None = None
+
+
+def known_code(name: str) -> str | None:
+    """The code of `KNOWN` that a name such as `de`, `DE` or `de-DE` stands for, as the models have it."""
+    code = name.replace("_", "-").split("-")[0].lower()
+    code = _WRITTEN_AS.get(code, code)
+    return code if code in KNOWN else None
 
 
 def identify(texts: Sequence[str]) -> Identified:

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-import glob
+import os
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
+from typing import Final
 
 from mtcheck.delivery import STDOUT_NAMES
 from mtcheck.errors import MtcheckError
-from mtcheck.readers import STDIN, discover
+from mtcheck.readers import STDIN, SUFFIXES, discover
 
 _REPORT = re.compile(
-    rb"\A(?:<!-- mtcheck -->\n"
-    rb"|mtcheck \d+\.\d+\.\S+ [\d,]+ articles?: "
+    rb"\A(?:<!-- mtcheck -->\n\n### mtcheck: (?:gate (?:passed|failed|incomplete)\n|[\d,]+ articles?\\: )"
+    rb"|mtcheck \S+: [\d,]+ articles?: [\d,]+ garbled, [\d,]+ clean(?:, [\d,]+ unscored)?\n"
+    rb"[\d,]+ sentences?, [\d,]+ flagged \(quality below "
     rb"|<!doctype html>.*?<title>mtcheck report: \d+ / \d+</title>)",
     re.DOTALL,
 )
-"""How our reports begin that could be read as articles: Markdown, terminal, HTML."""
+"""How our reports begin that could be read as articles: Markdown, also of a comparison, terminal, HTML."""
+
+
+_ENDINGS: Final[Mapping[str, str]] = MappingProxyType(
+    {"json": ".json", "sarif": ".sarif", "junit": ".xml", "github": ".log", "gitlab": ".json", "csv": ".csv"}
+)
+"""What the files of formats that are not known for reports when read should end in: none of it is read in folders."""
 
 
 def is_report(path: Path) -> bool:
@@ -30,24 +39,42 @@ def is_report(path: Path) -> bool:
     return _REPORT.match(head) is not None
 
 
-def spared(targets: Sequence[str], paths: Sequence[str], exclude: Sequence[str]) -> tuple[str, ...]:
-    """Patterns that leave out of a scan of `paths` what it will write: reports of the last time, among the articles.
+def spared(targets: Sequence[str], paths: Sequence[str]) -> tuple[str, ...]:
+    """What a scan of `paths` leaves out, because it will write it: reports of the last time, among the articles.
 
-    MtcheckError where two reports go to one file, or one to an article that would be lost.
+    MtcheckError where two reports go to one file, or one to an article that would be lost, excluded ones too.
     """
     files: dict[Path, str] = {}
     for target in targets:
-        if target not in STDOUT_NAMES:
-            file = Path(target).resolve()
+        if target not in STDOUT_NAMES and not Path(target).is_char_device():  # /dev/null takes any number
+            file = Path(os.path.realpath(target))  # Path.resolve() raises for a link that leads to itself
             if file in files:
                 raise MtcheckError(f"Two reports would be written to {target!r}: give each a file of its own.")
             files[file] = target
     if not any(file.is_file() for file in files):
         return ()
     names, left_out = {file.name for file in files}, []
-    for path in discover(paths, exclude):
-        if str(path) != STDIN and (path.name in names or path.is_symlink()) and path.resolve() in files:
+    for path in discover(paths):
+        if str(path) != STDIN and (path.name in names or path.is_symlink()) and Path(os.path.realpath(path)) in files:
             if not is_report(path):
                 raise MtcheckError(f"{str(path)!r} is an article to scan: write the report to another file.")
-            left_out.append(glob.escape(path.as_posix()))
+            left_out.append(os.path.normpath(path))
     return tuple(left_out)
+
+
+def refuse_likenesses(reports: Sequence[tuple[str, str]], paths: Sequence[str]) -> None:
+    """MtcheckError for a report, given as (format, target), that the next scan of `paths` would read as an article."""
+    for form, target in reports:
+        if form in _ENDINGS and target.lower().endswith(SUFFIXES) and any(_holds(path, target) for path in paths):
+            raise MtcheckError(
+                f"{target!r} could not be told from an article next time: end it in {_ENDINGS[form]}, "
+                "or write it to a folder that is not scanned."
+            )
+
+
+def _holds(path: str, target: str) -> bool:
+    """Whether a scan of a folder finds a file of that name in it."""
+    folder, file = Path(os.path.realpath(path)), Path(os.path.realpath(target))
+    if not folder.is_dir() or not file.is_relative_to(folder):
+        return False
+    return not any(part.startswith(".") for part in file.relative_to(folder).parts)

@@ -22,7 +22,7 @@ from mtcheck.overrides import Override, override_for
 from mtcheck.profile import load_profile
 from mtcheck.quality import Quality
 from mtcheck.readers import discover, read
-from mtcheck.reasons import placed, reasons
+from mtcheck.reasons import fair, placed, reasons
 from mtcheck.results import (
     ArticleResult,
     FailOn,
@@ -49,7 +49,7 @@ class Options:
 
     What `overrides` say holds for the articles of their paths, instead of what the other fields say. `allow_empty` lets
     the gate pass where there is no article, as where none has changed. `cache_megabytes` is the most that a scan leaves
-    in the cache.
+    in the cache. `spared` are normal paths of files that are not read: the reports that the scan itself writes.
     """
 
     threshold: float | None = None
@@ -62,6 +62,7 @@ class Options:
     cache_path: Path | None = None
     cache_megabytes: int = CACHE_MEGABYTES
     exclude: tuple[str, ...] = ()
+    spared: tuple[str, ...] = ()
     text_field: str = "text"
     id_field: str = "id"
     baseline: Baseline | None = None
@@ -86,6 +87,8 @@ class _Prepared:
     unscored_because: str | None
     foreign: Mapping[int, Evidence]
     """Sentences in another language, by index: no model reads them rightly, so none is asked."""
+    unheard: frozenset[int] = frozenset()
+    """Sentences that say nothing of those around them, by index."""
     place: Place | None = None
 
     @property
@@ -116,7 +119,19 @@ def prepare(article: Article, options: Options, place: Place | None = None) -> _
         reason = "it holds no sentence to judge, only boilerplate"
     disabled = options.disabled_signs | set(own.disable_signs)
     foreign = untranslated.evidence(found, language, disabled) if language is not None else {}
-    return _Prepared(article, own, language, found, reason if language is None or not found else None, foreign, place)
+    reason = reason if language is None or not found else None
+    unheard = _passed_over(article, found) if options.inline_ignores else frozenset()
+    return _Prepared(article, own, language, found, reason, foreign, unheard, place)
+
+
+def _passed_over(article: Article, found: Sequence[Sentence]) -> frozenset[int]:
+    """The sentences that the text itself asks to be passed over, by index, whether there is anything to silence."""
+    asked = [ignore for ignore in article.ignores if ignore.reason is not None]
+    return frozenset(
+        index
+        for index, sentence in enumerate(found)
+        if any(ignore.covers(sentence.content.start, sentence.content.end) for ignore in asked)
+    )
 
 
 def scan_articles(
@@ -144,12 +159,13 @@ def scan_files(
     `suppressions` as for `scan_articles`.
     """
     earlier = Earlier(judge, options)
-    return _judged(_from_files(paths, options, earlier), judge, options, suppressions, earlier)
+    found = discover(paths, options.exclude, options.spared, judge.warn)
+    return _judged(_from_files(found, options, earlier), judge, options, suppressions, earlier)
 
 
-def _from_files(paths: Iterable[str | Path], options: Options, earlier: Earlier) -> Iterator[_Item]:
+def _from_files(files: Iterable[Path], options: Options, earlier: Earlier) -> Iterator[_Item]:
     """What the files hold: articles to be judged, articles judged before, and what could not be read."""
-    for path in discover(paths, options.exclude):
+    for path in files:
         before = _state(path)  # before the digest: what changes in between is not kept under it
         key = earlier.key(path)
         count, known = (0, iter(())) if key is None else earlier.articles(key, path)
@@ -213,9 +229,9 @@ def _judged(
         for item in _judge_batch(waiting, judge, default, earlier):
             if isinstance(item, ScanError):
                 yield item
-            else:  # neither threshold nor ignores are in what is kept
+            else:  # what is kept hangs on no threshold and no baseline
                 threshold = default if item.threshold is None else item.threshold
-                yield suppressions.apply(rejudge_article(item, threshold), threshold)
+                yield fair(suppressions.apply(rejudge_article(item, threshold), threshold), threshold)
 
     for item in items:
         waiting.append(item)
@@ -224,7 +240,7 @@ def _judged(
             yield from finished()
             waiting, size = [], 0
     yield from finished()
-    judge.cache.trim(options.cache_megabytes * 1_000_000)
+    judge.trim_cache(options.cache_megabytes)
 
 
 def _judge_batch(
@@ -262,13 +278,7 @@ def _article_result(
         else Evidence(s.text, unscored_because="language unknown")
         for i, s in enumerate(prepared.sentences)
     ]
-    # what the text itself asks to be passed over says nothing of the sentences around it, whether it is silenced or not
-    ignored = {
-        index
-        for index, sentence in enumerate(prepared.sentences)
-        if any(i.reason is not None and i.covers(sentence.content.start, sentence.content.end) for i in article.ignores)
-    }
-    qualities = [None] * len(known) if language is None else judge.qualities(known, language, ignored)
+    qualities = [None] * len(known) if language is None else judge.qualities(known, language, prepared.unheard)
     results = tuple(
         sentence_result(article, sentence, one, quality, threshold)
         for sentence, one, quality in zip(prepared.sentences, known, qualities, strict=True)
@@ -374,6 +384,8 @@ def results_of(
     """The results of a scan whose articles are judged."""
     known = heads(articles)
     languages = sorted({head.language for head in known if head.language is not None})
+    left_out = ", ".join(sorted(judge.without))
+    notes = [f"without {left_out}: for comparison, not for a gate"] if left_out else []
     return Results(
         mtcheck=version("mtcheck"),
         schema=SCHEMA,
@@ -388,5 +400,5 @@ def results_of(
         ),
         errors=tuple(errors),
         articles=articles,
-        notes=tuple(f"{code}: {judge.notes[code]}" for code in languages if code in judge.notes),
+        notes=(*notes, *(f"{code}: {judge.notes[code]}" for code in languages if code in judge.notes)),
     )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from mtcheck.evidence import DamagedToken, Evidence, SurprisingToken
 from mtcheck.quality import Quality
-from mtcheck.results import Reason
+from mtcheck.results import ArticleResult, Reason
 
 DAMAGED_WORDS = "damaged-words"
 UNLIKELY_WORDS = "unlikely-words"
@@ -15,7 +16,7 @@ NEIGHBOURS = "neighbours"
 SIGNAL_REASONS = (DAMAGED_WORDS, UNLIKELY_WORDS, LOW_FLUENCY, NEIGHBOURS)
 """Ids of the reasons that models give; the others are ids of signs."""
 _SOUND = 0.8
-"""Quality from which models have nothing to say against a sentence, however much one of them weighs; signs do."""
+"""Quality from which models say nothing against a sentence that is not flagged, however much one of them weighs."""
 _LIKELIER_THAN_NOT = 0.5
 _NOTABLE_PART = 0.3
 _NOTABLE_NEIGHBOURS = 0.7  # sound articles of some kinds read a little worse than news throughout
@@ -29,26 +30,40 @@ def reasons(evidence: Evidence, quality: Quality | None) -> tuple[tuple[str, str
     """(id, message, characters of the sentence) of each reason, those that weigh most in the quality first."""
     found: list[tuple[float, str, str, Place]] = []
     text = evidence.text
-    heard = None if quality is None or quality.value >= _SOUND else quality
-    if heard is not None and evidence.fluency is not None and heard.fluency > _NOTABLE_PART:
+    if quality is not None and evidence.fluency is not None and quality.fluency > _NOTABLE_PART:
         runs = list(_damaged_runs(evidence.fluency.tokens))[:_MOST_SPANS]
-        found += [(heard.fluency, DAMAGED_WORDS, f"reads as damaged: {_quote(text, p)}", p) for p in runs]
+        found += [(quality.fluency, DAMAGED_WORDS, f"reads as damaged: {_quote(text, p)}", p) for p in runs]
         if not runs:
             message = "the sentence as a whole does not read as written by a person"
-            found.append((heard.fluency, LOW_FLUENCY, message, (0, len(text))))
-    if heard is not None and evidence.round_trip is not None and heard.round_trip > _NOTABLE_PART:
+            found.append((quality.fluency, LOW_FLUENCY, message, (0, len(text))))
+    if quality is not None and evidence.round_trip is not None and quality.round_trip > _NOTABLE_PART:
         place = _most_surprising(text, evidence.round_trip.tokens)
         if place is not None:
             message = f"a translator that knows the meaning would not say {_quote(text, place)} here"
-            found.append((heard.round_trip, UNLIKELY_WORDS, message, place))
-    if heard is not None and heard.neighbours > _NOTABLE_NEIGHBOURS:
+            found.append((quality.round_trip, UNLIKELY_WORDS, message, place))
+    if quality is not None and quality.neighbours > _NOTABLE_NEIGHBOURS:
         message = "the sentences around it read worse than those of sound articles"
-        found.append((heard.neighbours, NEIGHBOURS, message, (0, len(text))))
+        found.append((quality.neighbours, NEIGHBOURS, message, (0, len(text))))
     share = quality.signs / max(1, len(evidence.hits)) if quality is not None else 0.0
     found += [(share, hit.id, hit.message, (hit.start, hit.end)) for hit in evidence.hits]
     found += [(0.0, hit.id, hit.message, (hit.start, hit.end)) for hit in evidence.untranslated]
     found.sort(key=lambda reason: -reason[0])
     return tuple((id_, message, place) for _, id_, message, place in found)
+
+
+def fair(article: ArticleResult, threshold: float) -> ArticleResult:
+    """The article without what models say against its sound sentences; what signs say of them stays.
+
+    The reasons themselves hang on no threshold, so this comes after what is kept for other thresholds.
+    """
+    bar = max(_SOUND, threshold)
+    sentences = tuple(
+        sentence
+        if sentence.quality is None or sentence.quality < bar
+        else replace(sentence, reasons=tuple(r for r in sentence.reasons if r.id not in SIGNAL_REASONS))
+        for sentence in article.sentences
+    )
+    return replace(article, sentences=sentences)
 
 
 def placed(found: Sequence[tuple[str, str, Place]], regions: Sequence[Place]) -> tuple[Reason, ...]:

@@ -14,7 +14,7 @@ from msgspec import Meta, Raw, Struct
 
 from mtcheck.baseline import Baseline, relative
 from mtcheck.report.json_format import SCHEMA, article_json, encode, load, read_article
-from mtcheck.results import ArticleResult, FailOn, Head, Passage, Results, ScanError, Unused
+from mtcheck.results import ArticleResult, FailOn, Head, Passage, Results, ScanError, Unused, record_line
 from mtcheck.shelf import Shelf
 from mtcheck.streams import STDIN, open_text
 from mtcheck.suppression import silenced, suppress
@@ -75,6 +75,7 @@ class _Sentence(Struct, gc=False):
     reasons: tuple[_Reason, ...]
     round_trip: _RoundTrip | None
     suppressed_by: str | None = None
+    line: int = 1
 
 
 class _Article(Struct):
@@ -174,6 +175,7 @@ class Rejudged(Shelf):
                 suppressed=tuple([s.quality for s in scored if s.suppressed_by and s.quality is not None]),
                 threshold=own,
                 fail_on=anew.own_fail_on(article),
+                line=record_line(article.path, article.id, [s.line for s in sentences[:1]]),
             )
             self.heads.append(head)
 
@@ -218,7 +220,7 @@ def rejudged(  # noqa: PLR0913  one argument an option of `mtcheck report`
     threshold: float | None,
     fail_on: FailOn | None,
     *,
-    allow_unscored: bool = False,
+    allow_unscored: bool | None = None,
     everywhere: bool = False,
     fail_on_everywhere: bool = False,
     baseline: Baseline | None = None,
@@ -245,7 +247,7 @@ def rejudged(  # noqa: PLR0913  one argument an option of `mtcheck report`
             again,
             fail_on or results.gate.fail_on,
             results.errors,
-            allow_unscored=allow_unscored or results.gate.allow_unscored,
+            allow_unscored=results.gate.allow_unscored if allow_unscored is None else allow_unscored,
             allow_empty=results.gate.passed,
         )
         return replace(results, threshold=anew.threshold, articles=again, gate=passes)
@@ -259,7 +261,7 @@ def rejudged(  # noqa: PLR0913  one argument an option of `mtcheck report`
             articles.heads,
             fail_on or found.gate.fail_on,
             errors,
-            allow_unscored=allow_unscored or found.gate.allow_unscored,
+            allow_unscored=found.gate.allow_unscored if allow_unscored is None else allow_unscored,
             allow_empty=found.gate.passed,
         ),
         errors=errors,

@@ -109,7 +109,8 @@ class Head:
     """What of an article fits in memory a million times: its verdict, and how many sentences it has of which kind.
 
     `scored` sentences have a quality; `round_trips` of them have a round trip too; `suppressed` are the qualities of
-    those that are silenced. The other fields are the article's.
+    those that are silenced. `line` is that of a record without an id, which nothing else tells from its file's others.
+    The other fields are the article's.
     """
 
     path: str
@@ -126,6 +127,7 @@ class Head:
     suppressed: tuple[float, ...] = ()
     threshold: float | None = None
     fail_on: FailOn | None = None
+    line: int | None = None
 
     @classmethod
     def of(cls, article: ArticleResult) -> Head:
@@ -146,7 +148,18 @@ class Head:
             suppressed=tuple(s.quality for s in article.sentences if s.suppressed_by and s.quality is not None),
             threshold=article.threshold,
             fail_on=article.fail_on,
+            line=record_line(article.path, article.id, [s.line for s in article.sentences[:1]]),
         )
+
+
+def in_records(path: str) -> bool:
+    """Tell whether a file of this name holds a record a line (JSON Lines)."""
+    return path.lower().removesuffix(".gz").endswith((".jsonl", ".ndjson"))
+
+
+def record_line(path: str, id_: str | None, lines: Sequence[int]) -> int | None:
+    """The line of a record without an id, given those of its sentences; None for what has another name."""
+    return lines[0] if id_ is None and lines and in_records(path) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ import pytest
 from mtcheck import Options, scan
 from mtcheck.calibration.adjust import Route, adjustment, applied
 from mtcheck.calibration.calibrate import Score, calibrate, check
-from mtcheck.calibration.collect import Unit
+from mtcheck.calibration.collect import Unit, collect
 from mtcheck.calibration.logistic import fit, folds
 from mtcheck.cli import main
 from mtcheck.errors import MtcheckError
@@ -21,6 +21,7 @@ from mtcheck.models import BUNDLED
 from mtcheck.pipeline import open_judge
 from mtcheck.profile import Adjustment, Profile, Weighing, load_profile
 from mtcheck.quality import from_log_odds, log_odds
+from mtcheck.readers import read
 
 SCORE = Score(threshold=0.7, base_rate=0.1)
 CLEAN = (
@@ -214,6 +215,35 @@ def test_the_same_articles_give_the_same_profile(tmp_path: Path, articles: Path,
     again = tmp_path / "again.json"
     assert run("calibrate", articles, "--false-positives", "0.3", "--lang", "de", "--output", again) == 0
     assert again.read_bytes() == profile.read_bytes()
+
+
+BROKEN = "Das Wetter gestern hat sehr die Menschen von der Stadt in kalt gemacht haben zu sein."
+ENGLISH = "The council has decided to rebuild the old mill by the river, and the work will begin in the spring."
+
+
+@pytest.mark.parametrize(
+    "between",
+    [f"<!-- mtcheck: off a drill -->\n\n{BROKEN}\n\n{BROKEN}\n\n<!-- mtcheck: on -->", f"{ENGLISH}\n\n{ENGLISH}"],
+    ids=["ignored", "untranslated"],
+)
+def test_calibration_hears_what_a_scan_hears(tmp_path: Path, between: str) -> None:
+    """What is ignored or left in another language is no clean sentence, and says nothing of those around it."""
+    path = tmp_path / "a.md"
+    path.write_text("\n\n".join([*CLEAN[:3], between, *CLEAN[3:]]), encoding="utf-8")
+    options = Options(language="de")
+    found = collect([], read(path), open_judge(options), options)
+    assert len(found.clean) == len(CLEAN)
+    scanned = {s.text: s.quality for s in scan(path, options).articles[0].sentences}
+    calibrated = [unit.log_odds + unit.neighbours for unit in found.clean]
+    assert calibrated == pytest.approx([log_odds(scanned[text] or 0.0) for text in CLEAN])
+
+
+def test_calibration_hears_ignored_sentences_where_ignores_are_not_obeyed(tmp_path: Path) -> None:
+    """With `inline_ignores` off they are sentences like any."""
+    path = tmp_path / "a.md"
+    path.write_text(f"<!-- mtcheck: ignore a drill -->\n\n{BROKEN}\n\n{CLEAN[0]}\n", encoding="utf-8")
+    options = Options(language="de", inline_ignores=False)
+    assert len(collect([], read(path), open_judge(options), options).clean) == 2
 
 
 def test_a_profile_of_other_models_is_refused(

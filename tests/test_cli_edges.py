@@ -29,8 +29,12 @@ from mtcheck.cli import main
 from mtcheck.delivery import deliver, fault
 from mtcheck.errors import MtcheckError
 from mtcheck.judge import Judge
+from mtcheck.own_reports import is_report
 from mtcheck.pipeline import Options
 from mtcheck.readers import discover
+from mtcheck.report import FORMATS
+from mtcheck.report.comparison import compare
+from mtcheck.report.comparison_formats import FORMATS as COMPARED
 from mtcheck.report.json_format import dump
 from mtcheck.results import Gate, Results
 from mtcheck.rows import ScoredRow, read_rows, score
@@ -38,6 +42,7 @@ from mtcheck.signature import here
 from mtcheck.verdict import rejudge, rejudge_article
 
 ROOT = Path(__file__).parents[1]
+TRAIN = "Der Zug nach Rheinau fährt heute wegen des Sturms leider nicht.\n"
 PLAIN = replace(
     sample_results(),
     errors=(),
@@ -399,6 +404,18 @@ def test_report_follows_the_configuration(folder: Path, capsys: pytest.CaptureFi
     passing = replace(sample_results().gate, allow_unscored=True)
     allowed = saved(replace(sample_results(), errors=(), gate=passing), folder / "allowed.json")
     assert run("report", allowed, "--fail-on", "never") == 0
+    assert run("report", allowed, "--fail-on", "never", "--compare", allowed) == 0
+    (folder / "strict.toml").write_text("allow_unscored = false\n", encoding="utf-8")
+    for file in (allowed, saved_for_the_slow_reader(allowed)):
+        assert run("report", file, "--fail-on", "never", "--config", "strict.toml") == 2
+        assert run("report", file, "--fail-on", "never", "--config", "strict.toml", "--allow-unscored") == 0
+
+
+def saved_for_the_slow_reader(file: Path) -> Path:
+    """The same results in an encoding that only the slow reader takes: with a mark at the beginning."""
+    marked = file.with_name("marked.json")
+    marked.write_bytes(b"\xef\xbb\xbf" + file.read_bytes())
+    return marked
 
 
 # --- where reports go ---
@@ -581,6 +598,17 @@ def test_an_interrupt_says_truly_what_is_kept(
     assert "nothing is kept" in capsys.readouterr().err
 
 
+def test_an_empty_folder_is_named_and_does_not_change_the_status(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A line on stderr says that it was passed over, and once only."""
+    for name in ("full", "empty"):
+        (folder / name).mkdir()
+    (folder / "full" / "a.txt").write_text(TRAIN, encoding="utf-8")
+    assert run("scan", "full", "empty") == 0
+    assert capsys.readouterr().err.count("mtcheck: The folder empty gives no article") == 1
+
+
 def test_a_reason_ends_in_one_full_stop(scans: Scans, capsys: pytest.CaptureFixture[str]) -> None:
     """Whether it came as a sentence or as a part of one."""
     article = next(a for a in sample_results().articles if a.verdict == "unscored")
@@ -590,6 +618,36 @@ def test_a_reason_ends_in_one_full_stop(scans: Scans, capsys: pytest.CaptureFixt
         error = capsys.readouterr().err
         assert "no letters.\n" in error
         assert ".." not in error.replace("...", "")
+
+
+def test_records_without_an_id_are_named_by_their_lines(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """On stderr and in the report, in a scan and judged again; one with an id by that."""
+    rows = ({"text": "Ja, genau."}, {"text": "Nein, nie.", "id": "n"}, {"text": "Doch, immer."})
+    (folder / "x.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    assert run("scan", "x.jsonl", "--format", "json", "--output", "r.json") == 2
+    first = capsys.readouterr().err
+    assert [line.split(": ")[1] for line in first.splitlines()[:3]] == ["x.jsonl:1", "x.jsonl [n]", "x.jsonl:3"]
+    assert run("report", "r.json") == 2
+    again = capsys.readouterr()
+    assert again.err == first
+    assert "x.jsonl:3: " in again.out
+
+
+@pytest.mark.parametrize("terminal", [False, True])
+def test_what_could_not_be_read_is_said_once_on_a_terminal(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *, terminal: bool
+) -> None:
+    """There stderr only counts what the report names; elsewhere, and with another format, it names it itself."""
+    results = saved(sample_results(), folder / "r.json")
+    for stream in (sys.stdout, sys.stderr):
+        monkeypatch.setattr(stream, "isatty", lambda: terminal)
+    assert run("report", results) == 2
+    told = capsys.readouterr()
+    assert "empty.txt: is empty" in told.out
+    assert ("empty.txt: is empty" in told.err) is not terminal
+    assert ("1 file or record could not be read: NOT READ in the report" in told.err) is terminal
+    assert run("report", results, "--format", "junit") == 2
+    assert "empty.txt: is empty" in capsys.readouterr().err
 
 
 def test_the_command_alone_shows_its_help(capsys: pytest.CaptureFixture[str]) -> None:
@@ -707,10 +765,23 @@ def test_an_article_is_not_overwritten_by_its_report(folder: Path, capsys: pytes
     assert article.read_text(encoding="utf-8") == "Der Zug fährt heute nicht.\n"
 
 
+def test_an_article_behind_a_link_is_not_overwritten(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What is scanned under the link's name is the file that the report would replace."""
+    (folder / "in").mkdir()
+    (folder / "article.txt").write_text("Der Zug fährt heute nicht.\n", encoding="utf-8")
+    (folder / "in" / "link.txt").symlink_to("../article.txt")
+    assert run("scan", "in", "--output", "article.txt") == 2
+    assert "write the report to another file" in capsys.readouterr().err
+    assert (folder / "article.txt").read_text(encoding="utf-8") == "Der Zug fährt heute nicht.\n"
+
+
 @pytest.mark.parametrize(
     ("name", "text"),
     [
         ("a.txt", "mtcheck is a tool that we tried at the archive last week.\n"),
+        ("a.txt", "mtcheck 0.1.0 26 articles: what we learned from them.\n"),
+        ("a.txt", "mtcheck 0.1.0: 26 articles: 3 garbled, 23 clean\n\nThat is what it said of our archive.\n"),
+        ("a.md", "<!-- mtcheck -->\n\n## What the archive holds\n\nWe tried it last week.\n"),
         ("a.md", "<!-- mtcheck: ignore a quotation -->\n\nmtcheck found nothing in it.\n"),
         ("a.html", "<!doctype html><title>mtcheck in the newsroom</title><p>We tried it at the archive last week.</p>"),
     ],
@@ -725,6 +796,45 @@ def test_an_article_about_mtcheck_is_no_report(
     assert (folder / name).read_text(encoding="utf-8") == text
 
 
+@pytest.mark.parametrize("form", ["terminal", "markdown", "html"])
+def test_every_report_is_known_for_one(form: str, folder: Path) -> None:
+    """Of many articles, of none, of some that nothing could be said of, and (Markdown) of two scans compared."""
+    nothing = replace(PLAIN, articles=(), gate=Gate(passed=True, fail_on="article"))
+    results = rejudge(sample_results(), 0.999, "article")
+    many = replace(results, articles=(*results.articles * 400,))
+    written = [FORMATS[form](one) for one in (sample_results(), PLAIN, CLEAN, nothing, results, many)]
+    if form == "markdown":
+        written += [COMPARED[form](compare(PLAIN, results)), COMPARED[form](compare(nothing, CLEAN))]
+    for text in written:
+        (folder / "r").write_text(text, encoding="utf-8")
+        assert is_report(folder / "r"), text[:300]
+
+
+@pytest.mark.parametrize(
+    ("report", "ending"),
+    [("json=r.jsonl", ".json"), ("csv=in/r.txt", ".csv"), ("github=g.txt", ".log"), ("gitlab=./q.TXT", ".json")],
+)
+def test_a_report_that_would_be_read_as_an_article_is_refused(
+    report: str, ending: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In the first run, not in the second, and before anything is judged."""
+    (folder / "a.txt").write_text(TRAIN, encoding="utf-8")
+    form, _, target = report.partition("=")
+    for options in (("--report", report), ("--format", form, "--output", target)):
+        assert run("scan", ".", *options) == 2
+        assert f"end it in {ending}" in capsys.readouterr().err
+        assert not (folder / target).exists()
+
+
+def test_a_report_beside_the_articles_is_called_as_one_likes(folder: Path, scans: Scans) -> None:
+    """A folder that is hidden or not scanned, and an article named by itself: nothing reads the report."""
+    (folder / "in").mkdir()
+    (folder / "in" / "a.txt").write_text(TRAIN, encoding="utf-8")
+    assert run("scan", "in", "--report", "json=r.jsonl", "--report", "csv=in/.out/r.txt") == 0
+    assert run("scan", "in/a.txt", "--report", "csv=in/r.txt") == 0
+    assert scans.paths == ["in/a.txt"]
+
+
 def test_two_reports_need_two_files(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Otherwise the last one would silently win."""
     (folder / "a.txt").write_text("Der Zug fährt heute nicht.\n", encoding="utf-8")
@@ -732,21 +842,72 @@ def test_two_reports_need_two_files(folder: Path, capsys: pytest.CaptureFixture[
     assert "give each a file of its own" in capsys.readouterr().err
 
 
+def test_nowhere_takes_any_number_of_reports(folder: Path, scans: Scans) -> None:
+    """What goes to /dev/null is no file that a second report would replace."""
+    (folder / "a.txt").write_text(TRAIN, encoding="utf-8")
+    assert run("scan", "a.txt", "--report", "json=/dev/null", "--report", "html=/dev/null", "-o", os.devnull) == 0
+    assert scans.paths == ["a.txt"]
+
+
+def test_a_link_to_a_report_is_left_out_with_it(folder: Path, scans: Scans) -> None:
+    """Under whatever name; and a link to an article shows that the article would be lost."""
+    (folder / "in").mkdir()
+    (folder / "r").write_text(FORMATS["markdown"](PLAIN), encoding="utf-8")
+    (folder / "in" / "link.md").symlink_to("../r")
+    (folder / "in" / "a.txt").write_text(TRAIN, encoding="utf-8")
+    assert run("scan", "in", "--report", "markdown=r") == 0
+    assert scans.options.spared == ("in/link.md",)
+    (folder / "r").write_text(TRAIN, encoding="utf-8")
+    assert run("scan", "in", "--report", "markdown=r") == 2
+    assert (folder / "r").read_text(encoding="utf-8") == TRAIN
+
+
 def test_a_scan_leaves_out_the_reports_it_writes_anew(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Two runs over a folder that holds the reports find the same articles."""
-    (folder / "a.txt").write_text("Der Zug nach Rheinau fährt heute wegen des Sturms leider nicht.\n", encoding="utf-8")
+    """Two runs over a folder that holds the reports find the same articles: files named like a report elsewhere too."""
+    articles = ["a.txt", "sub/out.txt", "sub/sum.md", "sum.md.d/b.txt"]
+    for article in articles:
+        (folder / article).parent.mkdir(exist_ok=True)
+        (folder / article).write_text(TRAIN, encoding="utf-8")
     reports = ("--report", "html=r.html", "--report", "markdown=sum.md", "--output", "out.txt")
     for _ in range(2):
         assert run("scan", ".", *reports, "--report", "json=r.json") == 0, capsys.readouterr().err
-        assert [a["path"] for a in json.loads((folder / "r.json").read_text())["articles"]] == ["a.txt"]
+        assert [a["path"] for a in json.loads((folder / "r.json").read_text())["articles"]] == articles
+
+
+def test_a_report_named_among_the_articles_is_left_out(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """By a list, by the shell's globs or by git: it is no article in the second run either."""
+    articles = repository / "articles"
+    (articles / "old.txt").write_text(TRAIN, encoding="utf-8")
+    (repository / "list").write_text("old.txt\nr.html\n./sum.md\n", encoding="utf-8")
+    reports = ("--report", "html=r.html", "--report", "markdown=sum.md", "--report", "json=r.json")
+    assert run("scan", "old.txt", *reports) == 0, capsys.readouterr().err
+    for paths in (("old.txt", "./r.html", "sum.md"), ("--files-from", "../list"), ("--changed-since", "HEAD")):
+        assert run("scan", *paths, *reports) == 0, capsys.readouterr().err
+        found = [article["path"] for article in json.loads((articles / "r.json").read_text())["articles"]]
+        assert found == ["old.txt"], paths
+
+
+def test_a_link_that_leads_to_itself_is_no_bug(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """As an article it cannot be read, as a target it cannot be written: status 2, with its name."""
+    (folder / "a.txt").write_text(TRAIN, encoding="utf-8")
+    (folder / "loop.txt").symlink_to("loop.txt")
+    saved(CLEAN, folder / "results.json")
+    (folder / "r").touch()
+    for command in ("scan . --report html=r", "scan a.txt --output loop.txt", "report results.json -o loop.txt"):
+        assert run(*command.split()) == 2, command
+        error = capsys.readouterr().err
+        assert "loop.txt" in error
+        assert "Traceback" not in error
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes on this system")
 def test_a_pipe_in_a_folder_is_passed_over(folder: Path) -> None:
-    """A scan would wait for ever for somebody to write into it."""
-    (folder / "a.txt").write_text("Der Zug nach Rheinau fährt heute wegen des Sturms leider nicht.\n", encoding="utf-8")
+    """A scan would wait for ever for somebody to write into it; one that is named itself is read."""
+    (folder / "a.txt").write_text(TRAIN, encoding="utf-8")
     os.mkfifo(folder / "b.txt")
-    assert [path.as_posix() for path in discover(["."])] == ["a.txt"]  # to read it would hang the test
+    for paths in ([".", "*.txt"], ["*.txt"], ["*"], ["**/*.txt"]):
+        assert [path.as_posix() for path in discover(paths)] == ["a.txt"]  # to read it would hang the test
+    assert [path.as_posix() for path in discover(["a.txt", "b.txt"])] == ["a.txt", "b.txt"]
 
 
 def test_results_are_not_overwritten_by_their_report(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -760,6 +921,69 @@ def test_results_are_not_overwritten_by_their_report(folder: Path, capsys: pytes
     assert (folder / "results.json").read_bytes() == before
 
 
+@pytest.mark.parametrize(
+    ("target", "command"),
+    [
+        ("list", "scan --files-from list --output list"),
+        ("list", "scan --files-from list --report json=./list"),
+        ("mtcheck.toml", "scan a.txt --output mtcheck.toml"),
+        ("base.json", "scan a.txt --baseline base.json --output base.json"),
+        ("link", "scan --files-from list --output link"),
+        ("in/x.txt", "scan . --output in/x.txt"),
+        ("a.txt", "scan --changed-since HEAD --output a.txt"),
+        ("a.txt", "scan --changed-since HEAD a.txt --output a.txt"),
+        ("mtcheck.toml", "report results.json --output mtcheck.toml"),
+        ("base.json", "report results.json --baseline base.json --output base.json"),
+        ("t.tsv", "eval t.tsv --output t.tsv"),
+        ("t.tsv", "calibrate --labelled t.tsv --output t.tsv"),
+        ("a.txt", "calibrate . --output a.txt"),
+        ("in/x.txt", "calibrate . --output in/x.txt"),
+    ],
+)
+def test_what_is_read_is_not_overwritten(
+    target: str, command: str, folder: Path, scans: Scans, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Status 2 before anything is judged, and the file is as it was: excluded and unchanged articles too."""
+    (folder / "in").mkdir()
+    for name in ("a.txt", "in/x.txt"):
+        (folder / name).write_text(TRAIN, encoding="utf-8")
+    (folder / "list").write_text("a.txt\n", encoding="utf-8")
+    (folder / "link").symlink_to("list")
+    (folder / "mtcheck.toml").write_text('exclude = ["in/"]\n', encoding="utf-8")
+    (folder / "base.json").write_text('{"version": 1, "entries": []}', encoding="utf-8")
+    (folder / "t.tsv").write_text(f"text\tlabel\n{TRAIN.strip()}\t0\n", encoding="utf-8")
+    saved(PLAIN, folder / "results.json")
+    git(folder, "init", "-q")
+    git(folder, "add", ".")
+    git(folder, "commit", "-q", "-m", "x")
+    before = (folder / target).read_bytes()
+    assert run(*command.split()) == 2
+    assert "to another file" in capsys.readouterr().err
+    assert (folder / target).read_bytes() == before
+    assert scans.paths is None
+
+
+@pytest.mark.parametrize("command", ["scan -", "scan --files-from -", "report -", "eval - --column text"])
+def test_what_standard_input_reads_is_not_overwritten(command: str, folder: Path) -> None:
+    """Also where the shell has opened the file: status 2, and it is as it was."""
+    inputs = {"scan -": TRAIN, "scan --files-from -": "a.txt\n", "report -": dump(PLAIN)}
+    (folder / "a.txt").write_text(TRAIN, encoding="utf-8")
+    (folder / "b").write_text(inputs.get(command, "text,label\nEin Satz.,0\n"), encoding="utf-8")
+    before = (folder / "b").read_bytes()
+    with (folder / "b").open("rb") as stream:
+        done = subprocess.run(
+            [sys.executable, "-m", "mtcheck", *command.split(), "--output", "b"],
+            stdin=stream,
+            capture_output=True,
+            text=True,
+            check=False,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+        )
+    assert done.returncode == 2
+    assert "write to another file" in done.stderr
+    assert (folder / "b").read_bytes() == before
+
+
 def test_something_must_be_left_to_judge_by(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Without any evidence every article would pass."""
     (folder / "a.txt").write_text("Der Zug fährt heute nicht.\n", encoding="utf-8")
@@ -768,9 +992,30 @@ def test_something_must_be_left_to_judge_by(folder: Path, capsys: pytest.Capture
     assert "Nothing would be left to judge by" in capsys.readouterr().err
 
 
+def test_a_language_without_a_round_trip_needs_fluency_or_signs(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With both left out there is nothing to judge it by: its articles are unscored, others are judged as asked."""
+    monkeypatch.setenv("ARGOS_PACKAGES_DIR", str(folder / "none"))
+    (folder / "fr.txt").write_text("Le maire a annoncé lundi que le vieux pont de la ville sera rénové.\n", "utf-8")
+    (folder / "de.txt").write_text("Der Zug nach Rheinau fährt heute wegen des Sturms leider nicht.\n", "utf-8")
+    off = ("--without", "fluency", "--without", "signs", "--fail-on", "never")
+    assert run("scan", "fr.txt", "--lang", "fr", *off) == 2
+    assert "not judged: no evidence is left to judge by" in capsys.readouterr().err
+    assert run("scan", "de.txt", "--lang", "de", *off) == 0
+
+
 def test_a_language_may_have_a_region(folder: Path) -> None:
     """`DE` and `de-DE` are German."""
-    (folder / "a.txt").write_text("Der Zug nach Rheinau fährt heute wegen des Sturms leider nicht.\n", encoding="utf-8")
+    (folder / "a.txt").write_text(TRAIN, encoding="utf-8")
     for code in ("DE", "de-DE", "de_AT"):
         assert run("scan", "a.txt", "--lang", code, "--output", "out.json", "--format", "json") == 0
         assert json.loads((folder / "out.json").read_text())["articles"][0]["language"] == "de"
+
+
+def test_an_overrides_language_may_have_a_region(folder: Path) -> None:
+    """`lang = "de-DE"` of an override is German too."""
+    (folder / "a.txt").write_text("Der Zug nach Rheinau fährt heute wegen des Sturms leider nicht.\n", encoding="utf-8")
+    (folder / "mtcheck.toml").write_text('[[overrides]]\npaths = ["a.txt"]\nlang = "de-DE"\n', encoding="utf-8")
+    assert run("scan", "a.txt", "--output", "out.json", "--format", "json") == 0
+    assert json.loads((folder / "out.json").read_text())["articles"][0]["language"] == "de"

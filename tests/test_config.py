@@ -125,6 +125,37 @@ def test_settings_that_do_not_fit_are_named(tmp_path: Path, text: str, says: str
         load(None, tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "key"),
+    [
+        ("pyproject.toml", "[mtcheck]\nthreshold = 0.9\n", "mtcheck"),
+        ("pyproject.toml", "[tool.mtcheck]\n[mtcheck]\nthreshold = 0.9\n", "mtcheck"),
+        ("mtcheck.toml", "treshold = 0.9\n[tool.mtcheck]\n", "treshold"),
+        ("mtcheck.toml", "[tool.mtcheck]\n[mtcheck]\nthreshold = 0.9\n", "mtcheck"),
+        ("other.toml", "fail-on = 'never'\n[tool.mtcheck]\n", "fail-on"),
+    ],
+)
+def test_settings_outside_their_table_are_an_error(tmp_path: Path, name: str, text: str, key: str) -> None:
+    """They would be dropped without a word; the error says where they belong."""
+    (tmp_path / name).write_text(text)
+    with pytest.raises(MtcheckError, match=rf"'{key}' is not read where it stands: write .* under \[tool.mtcheck\]"):
+        load(tmp_path / name if name == "other.toml" else None, tmp_path)
+
+
+def test_other_tables_beside_ours_are_no_matter(tmp_path: Path) -> None:
+    """A pyproject.toml is full of them, also under another name."""
+    for name in ("pyproject.toml", "other.toml"):
+        (tmp_path / name).write_text("[project]\nname = 'x'\n[tool.ruff]\nx = 1\n[tool.mtcheck]\nthreshold = 0.9\n")
+        assert load(tmp_path / name, tmp_path).threshold == 0.9
+
+
+def test_a_table_of_our_name_in_our_own_file_is_one_too_many(tmp_path: Path) -> None:
+    """The hint says what to do with its keys, not that a key of a like name was meant."""
+    (tmp_path / "mtcheck.toml").write_text("[mtcheck]\nthreshold = 0.9\n")
+    with pytest.raises(MtcheckError, match="write its keys one level up"):
+        load(None, tmp_path)
+
+
 def test_overrides_add_up_and_the_last_one_wins() -> None:
     """All that fit a path count, in order; a setting that one leaves open stays; signs left out add up."""
     overrides = (

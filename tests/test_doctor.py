@@ -79,6 +79,14 @@ def test_a_named_baseline_must_be_there(tmp_path: Path, capsys: pytest.CaptureFi
     assert "mtcheck baseline create" in capsys.readouterr().out
 
 
+def test_a_cache_that_is_switched_off_is_said_to_be(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Not that it is in use, and nothing is wrong with that."""
+    (tmp_path / "mtcheck.toml").write_text("cache = false\n")
+    assert _doctor() == 0
+    told = capsys.readouterr().out
+    assert "Cache\n  not in use, every sentence is computed afresh: it is switched off\n" in told
+
+
 UNKNOWN_SIGN = 'disable_signs = ["no-such-sign"]'
 
 

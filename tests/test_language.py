@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from mtcheck.function_words import FUNCTION_WORDS
-from mtcheck.language import KNOWN, identify, load_profiles
+from mtcheck.language import KNOWN, identify, known_code, load_profiles
 from mtcheck.language_names import NAMES
 
 TEXTS = {
@@ -74,6 +74,13 @@ def test_the_lists_name_only_known_languages() -> None:
 def test_every_language_has_a_name() -> None:
     """Messages call languages by their names."""
     assert set(NAMES) == KNOWN
+
+
+def test_a_languages_name_is_told_by_its_code_and_region() -> None:
+    """Upper case, regions and underscores are no matter; Norwegian of either kind is what the models call it."""
+    names = {"DE": "de", "de-AT": "de", "pt_BR": "pt", "nb": "nb", "no": "nb", "no-NO": "nb", "nn-NO": "nb"}
+    assert {name: known_code(name) for name in names} == names
+    assert [known_code(name) for name in ("", "-", "xx", "german")] == [None] * 4
 
 
 def test_an_interruption_while_langdetect_loads_is_one(monkeypatch: pytest.MonkeyPatch) -> None:

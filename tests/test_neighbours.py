@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sample_results import sample_results
 
 from mtcheck import Options, scan
 from mtcheck.calibration.adjust import applied
@@ -15,7 +16,8 @@ from mtcheck.evidence import Evidence
 from mtcheck.pipeline import open_judge
 from mtcheck.profile import Adjustment
 from mtcheck.quality import Neighbours, Quality, from_log_odds, log_odds, score_model
-from mtcheck.reasons import NEIGHBOURS, reasons
+from mtcheck.reasons import NEIGHBOURS, SIGNAL_REASONS, fair, reasons
+from mtcheck.results import Reason
 
 AROUND = Neighbours(weight=1.0, usual=-3.0, reach=5.0, lowest=-4.5, highest=0.0)
 
@@ -101,6 +103,21 @@ def test_what_the_text_asks_to_pass_over_says_nothing_of_the_rest(tmp_path: Path
     assert alone != heard
 
 
+def test_ignores_that_are_not_obeyed_change_no_quality(tmp_path: Path) -> None:
+    """With `inline_ignores` off a stranger's comment moves nothing, also where a scan that obeyed it came before."""
+    comment = "<!-- mtcheck: off it is a drill -->\n\n"
+    for name, before in (("plain", ""), ("marked", comment)):
+        (tmp_path / f"{name}.md").write_text(f"{before}{BROKEN}\n\n{GOOD}\n\n{BROKEN}\n", encoding="utf-8")
+    obeyed = [s.quality for s in scan(tmp_path / "marked.md", Options(language="de")).articles[0].sentences]
+    options = Options(language="de", inline_ignores=False)
+    plain, marked = (
+        [s.quality for s in scan(tmp_path / f"{name}.md", options).articles[0].sentences]
+        for name in ("plain", "marked")
+    )
+    assert marked == plain
+    assert marked != obeyed
+
+
 def test_neighbours_that_weigh_much_are_a_reason() -> None:
     """It is named only where they say more than the style of an article does."""
     sentence = Evidence(GOOD)
@@ -110,9 +127,27 @@ def test_neighbours_that_weigh_much_are_a_reason() -> None:
 
 
 def test_models_have_nothing_to_say_against_what_reads_well() -> None:
-    """However much one kind of evidence weighs, a sentence of high quality is told no reason but signs."""
-    told = [reasons(Evidence(GOOD), Quality(value, 0.0, 0.0, 0.0, -1.0, 1.2)) for value in (0.79, 0.8)]
-    assert [len(found) for found in told] == [1, 0]
+    """However much one kind of evidence weighs, a sentence of high quality that is not flagged is told signs alone."""
+    against = Reason(NEIGHBOURS, "they read worse", 0, 9), Reason("mojibake", "no letters", 0, 9)
+    article = sample_results().articles[0]
+    sentences = [replace(article.sentences[0], quality=value, reasons=against) for value in (0.79, 0.8, 0.9)]
+    for threshold, told in ((0.4, (2, 1, 1)), (0.85, (2, 2, 1)), (0.95, (2, 2, 2))):
+        found = fair(replace(article, sentences=tuple(sentences)), threshold).sentences
+        assert tuple(len(sentence.reasons) for sentence in found) == told
+
+
+def test_what_is_flagged_says_why_at_any_threshold(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However well it reads, and whatever the threshold of the scan before; what is sound and not flagged is spared."""
+    monkeypatch.setattr("mtcheck.reasons._SOUND", 0.0)
+    (tmp_path / "a.txt").write_text(f"{BROKEN}\n\n{GOOD}\n", encoding="utf-8")
+
+    def told(threshold: float) -> list[set[str]]:
+        article = scan(tmp_path / "a.txt", Options(threshold=threshold, language="de")).articles[0]
+        return [{reason.id for reason in sentence.reasons} & {*SIGNAL_REASONS} for sentence in article.sentences]
+
+    assert told(0.0) == [set(), set()]
+    assert told(1.0)[0]
+    assert told(0.0) == [set(), set()]
 
 
 def test_a_profile_leaves_the_neighbours_their_part() -> None:

@@ -11,6 +11,7 @@ import pytest
 from mtcheck import Options, scan, score
 from mtcheck.argos.packages import Installed
 from mtcheck.models import BUNDLED
+from mtcheck.report.german import in_german
 from mtcheck.round_trip import Route, find_route
 
 TEXT = (
@@ -57,6 +58,15 @@ def test_installed_packages_are_shown_but_not_weighed(tmp_path: Path, monkeypatc
     assert qualities[2] == qualities[1] != qualities[0]
     assert all(s.round_trip is not None for s in installed.articles[0].sentences)
     assert any("installed packages" in note for note in installed.notes)
+
+
+def test_what_is_left_out_is_said_in_the_report(tmp_path: Path) -> None:
+    """Such qualities are no ground for a verdict: the first note says so, and there is none otherwise."""
+    path = write(tmp_path, TEXT)
+    results = scan([path], Options(without=frozenset({"neighbours", "fluency"})))
+    assert results.notes[0] == "without fluency, neighbours: for comparison, not for a gate"
+    assert in_german(results.notes[0]) == "ohne fluency, neighbours: zum Vergleich, nicht für eine Prüfung"
+    assert not any(note.startswith("without") for note in scan([path]).notes)
 
 
 def test_a_pair_that_cannot_be_believed_is_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from mtcheck.evidence import DamagedToken, Evidence, Fluency, Hit, RoundTrip
 from mtcheck.ngrams import Familiarity
-from mtcheck.quality import count_words, score_model, signals
+from mtcheck.quality import Quality, Regression, count_words, score_model, signals
 
 SCORE = score_model()
 TEXT = "Der Rat hat am Dienstag die alte Mühle besucht und gelobt."
@@ -77,6 +77,32 @@ def test_the_round_trip_has_its_own_regression() -> None:
     assert reading is not None
     assert any(name.startswith("round_trip") for name in signals(TEXT, "de", reading, trip))
     assert not any(name.startswith("round_trip") for name in signals(TEXT, "de", reading, None))
+
+
+def likeness(language: str, *values: float) -> float | None:
+    """Machine-likeness of sentences of these qualities, where only the language's intercept tells: -2 and 1."""
+    told = {code: Regression((), (), (), (), intercept) for code, intercept in (("de", -2.0), ("en", 1.0))}
+    trip = RoundTrip("en", "The council visited the old mill.", TEXT, 80.0, 60.0, 20.0, 2.0, 1.5)
+    known = [replace(evidence(0.3, 0.3), round_trip=trip) for _ in values]
+    qualities = [Quality(value, 0.0, 0.0, 0.0, 0.0) for value in values]
+    return replace(SCORE, machine_likeness=told).machine_likeness_of(known, qualities, language)
+
+
+def test_machine_likeness_has_a_regression_for_each_language() -> None:
+    """Each is asked for its own language and no other; without one, or with two sentences, there is none."""
+    german, english = likeness("de", 0.99, 0.99, 0.99), likeness("en", 0.99, 0.99, 0.99)
+    assert german is not None
+    assert english is not None
+    assert german < 0.5 < english
+    assert likeness("fr", 0.99, 0.99, 0.99) is None
+    assert likeness("de", 0.99, 0.99) is None
+
+
+def test_what_is_garbled_counts_as_a_machines() -> None:
+    """A quality that says garbled makes a text machine-like, whatever the regression says of it."""
+    garbled = likeness("de", 0.1, 0.1, 0.1)
+    assert garbled is not None
+    assert garbled > 0.5
 
 
 def test_calibrated_languages_are_named() -> None:

@@ -165,6 +165,19 @@ def test_a_fault_of_a_reader_is_not_blamed_on_the_path(tmp_path: Path, monkeypat
     assert "cannot exist" in error.message
 
 
+def test_a_folder_that_gives_nothing_is_said(tmp_path: Path) -> None:
+    """Beside a full one nobody would miss it: empty, of other files, all excluded, or of reports that are left out."""
+    for name in ("full/a.txt", "other/a.py", "drafts/b.txt", "reports/sum.md"):
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).write_text("Ein Satz.", encoding="utf-8")
+    (tmp_path / "empty").mkdir()
+    said: list[str] = []
+    paths = [tmp_path / name for name in ("full", "empty", "other", "drafts", "reports", "full")]
+    found = discover(paths, ["drafts"], [str(tmp_path / "reports" / "sum.md")], said.append)
+    assert list(found) == [tmp_path / "full" / "a.txt"]
+    assert [one.split()[2] for one in said] == [str(path) for path in paths[1:5]]
+
+
 @pytest.mark.parametrize("suffix", ["txt", "jsonl"])
 @pytest.mark.parametrize("data", [json.dumps({"text": SENTENCE}).encode(), b""])
 def test_a_name_that_is_not_utf8_is_reported_in_writable_characters(tmp_path: Path, suffix: str, data: bytes) -> None:

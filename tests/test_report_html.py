@@ -200,7 +200,9 @@ def test_the_overview_tells_gate_errors_and_notes() -> None:
     """Outcome, unread files, and what the scan had to do without stand at the top."""
     results = replace(sample_results(), notes=("fr: no round trip: no pair <fr-en> is installed",))
     overview = " ".join(_Page(render(results)).texts["overview"].split())
-    assert "Gate failed: 3 garbled articles, 1 file not read, 1 article unscored (fail on: article)" in overview
+    assert (
+        "Gate failed: 3 garbled articles, 1 file or record not read, 1 article unscored (fail on: article)" in overview
+    )
     assert "news/empty.txt is empty: remove it" in overview
     assert "fr: no round trip: no pair <fr-en> is installed" in overview
 

@@ -14,7 +14,7 @@ from sample_results import sample_results
 from mtcheck.progress import progress
 from mtcheck.report import FORMATS
 from mtcheck.report.terminal import render
-from mtcheck.results import ArticleResult, Gate, Passage, Results
+from mtcheck.results import ArticleResult, FailOn, Gate, Passage, Results, ScanError
 
 GARBLED = ["news/de/bäckerei am markt.txt", "news/es/puerto.md", "news/fr/mairie.txt"]
 
@@ -70,16 +70,43 @@ def test_counts_gate_and_unread_files_are_told() -> None:
     assert text.startswith("mtcheck 0.1.0: 7 articles: 3 garbled, 3 clean, 1 unscored\n")
     assert "17 sentences, 9 flagged (quality below 0.35), 1 unscored" in text
     assert "  news/empty.txt: is empty" in text
-    assert text.endswith("Gate failed: 3 garbled articles, 1 file not read, 1 article unscored (fail on: article)\n")
+    assert text.endswith(
+        "Gate failed: 3 garbled articles, 1 file or record not read, 1 article unscored (fail on: article)\n"
+    )
 
 
 def test_a_gate_that_could_not_look_has_not_passed() -> None:
     """With files not read or articles not judged nothing is red, and nothing green either."""
     undone = replace(sample_results(), gate=Gate(passed=False, fail_on="never"))
-    assert "Gate incomplete: nothing fails it, 1 file not read, 1 article unscored" in render(undone)
+    assert "Gate incomplete: nothing fails it, 1 file or record not read, 1 article unscored" in render(undone)
     judged = tuple(a for a in undone.articles if a.verdict != "unscored")
     passed = Gate(passed=True, fail_on="never")
     assert "Gate passed: nothing fails it (" in render(replace(undone, errors=(), articles=judged, gate=passed))
+
+
+@pytest.mark.parametrize(
+    ("fail_on", "because"),
+    [
+        ("article", "1 garbled article, 2 articles fail by their own settings"),
+        ("sentence", "9 flagged sentences"),
+        ("never", "3 articles fail by their own settings"),
+    ],
+)
+def test_the_gate_names_the_articles_that_fail_by_their_own_settings(fail_on: FailOn, because: str) -> None:
+    """A gate that fails says by what, also where its own level would let all pass."""
+    garbled = next(a for a in sample_results().articles if a.verdict == "garbled")
+    clean = next(a for a in sample_results().articles if a.verdict == "clean")
+    flagged = replace(clean, sentences_flagged=2, fail_on="sentence")
+    articles = replace(garbled, sentences_flagged=5, fail_on="article"), flagged, flagged, clean
+    results = replace(sample_results(), errors=(), articles=articles, gate=Gate(passed=False, fail_on=fail_on))
+    assert f"Gate failed: {because} (fail on: {fail_on})" in render(results, width=200)
+
+
+def test_what_was_not_read_may_be_a_record() -> None:
+    """One broken file and two broken records are not three files."""
+    errors = ScanError("a.txt", "is empty"), *[ScanError("b.jsonl", f"Line {n}: is no JSON") for n in (1, 2)]
+    told = render(replace(sample_results(), errors=errors), width=200)
+    assert ", 3 files or records not read" in told
 
 
 def test_a_long_passage_shows_its_worst_stretch() -> None:

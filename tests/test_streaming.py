@@ -280,6 +280,21 @@ def test_no_work_leaves_more_in_the_cache_than_it_may(tmp_path: Path) -> None:
             assert (kept > 0) == (most > 0)
 
 
+def test_a_full_cache_is_said_once(tmp_path: Path) -> None:
+    """What is trimmed will be computed again: one sentence names the setting; a cache that has room says nothing."""
+    folder, options = write(tmp_path, "Montag"), own_cache(tmp_path)
+    told: list[str] = []
+    scan([folder], options, judge=open_judge(options, told.append))
+    assert told == []
+    full = replace(options, cache_megabytes=0)
+    judge = open_judge(full, told.append)
+    for day in ("Dienstag", "Mittwoch"):
+        (folder / f"{day}.txt").write_text(TEXT.format(day), encoding="utf-8")
+        scan([folder], full, judge=judge)
+    assert len(told) == 1
+    assert "raise cache_megabytes" in told[0]
+
+
 def test_two_caches_opened_at_once_both_work(tmp_path: Path) -> None:
     """What one keeps the other finds, while both are open."""
     first, second = Cache(tmp_path / "e.sqlite3"), Cache(tmp_path / "e.sqlite3")

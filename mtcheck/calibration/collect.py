@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from mtcheck.article import Article
@@ -46,7 +46,8 @@ class Collected:
 def collect(rows: Sequence[LabelledRow], articles: Iterable[Article], judge: Judge, options: Options) -> Collected:
     """Judge rows and articles; `options.language` None means that it is identified, a document at a time."""
     found = Collected([], [], Counter())
-    waiting: defaultdict[str, list[tuple[LabelledRow | None, str, list[Evidence | str]]]] = defaultdict(list)
+    waiting: defaultdict[str, list[tuple[LabelledRow | None, str, list[Evidence | str], Collection[int]]]]
+    waiting = defaultdict(list)
     for row, code in zip(rows, languages(rows, options.language), strict=True):
         article = row_article(row.text, 0)
         if article is None:
@@ -56,22 +57,23 @@ def collect(rows: Sequence[LabelledRow], articles: Iterable[Article], judge: Jud
         if code is None:
             found.unscored["its language is unknown: name it with --lang"] += 1
         else:
-            waiting[code].append((row, row.document, [s.text for s in prepared.sentences]))
+            waiting[code].append((row, row.document, [s.text for s in prepared.sentences], ()))
     for article in articles:
         prepared = prepare(article, options)
         name = article.path if article.record_line is None else f"{article.path}:{article.record_line}"
         if prepared.language is None or not prepared.sentences:
             found.unscored[prepared.unscored_because or "it holds no sentence"] += 1
             continue
-        # as in a scan, what stands in another language is no sentence of the article's
+        # as in a scan, neither what stands in another language nor what is ignored says anything of the article
         heard = [prepared.foreign.get(index, s.text) for index, s in enumerate(prepared.sentences)]
-        waiting[prepared.language].append((None, name, heard))
+        waiting[prepared.language].append((None, name, heard, prepared.unheard))
     for code, own in sorted(waiting.items()):
-        texts = dict.fromkeys(one for _, _, several in own for one in several if isinstance(one, str))
+        texts = dict.fromkeys(one for _, _, several, _ in own for one in several if isinstance(one, str))
         evidence = {one.text: one for one in judge.evidence(list(texts), code)}
-        for labelled, document, several in own:
+        for labelled, document, several, unheard in own:
             known = [evidence[one] if isinstance(one, str) else one for one in several]
-            judged = list(zip(known, judge.qualities(known, code), strict=True))
+            every = zip(known, judge.qualities(known, code, unheard), strict=True)
+            judged = [one for index, one in enumerate(every) if index not in unheard]
             for part in [judged] if labelled is not None else [[one] for one in judged]:
                 unit = _unit(part, code, document, labelled, judge)
                 if isinstance(unit, str):

@@ -72,9 +72,10 @@ def command(  # noqa: PLR0913, PLR0917  one argument an option
     installed packages where 100 garbled and 100 sound rows or more say how.
     """
     from mtcheck.calibration.run import run  # noqa: PLC0415  keeps `--help` fast
-    from mtcheck.delivery import fault  # noqa: PLC0415
+    from mtcheck.delivery import fault, refuse_inputs  # noqa: PLC0415
     from mtcheck.evaluation.table import Columns, parse_rule, read_labelled  # noqa: PLC0415
     from mtcheck.pipeline import Options, open_judge  # noqa: PLC0415
+    from mtcheck.readers import discover  # noqa: PLC0415
 
     if not clean and not labelled:
         raise click.UsageError("Nothing to calibrate with: name clean articles, or a table with --labelled.")
@@ -99,10 +100,12 @@ def command(  # noqa: PLR0913, PLR0917  one argument an option
         disabled_signs=resolve_signs((), settings),
         use_cache=settings.cache and not no_cache,
         allow_words=settings.allow_words,
+        inline_ignores=settings.inline_ignores,
         exclude=tuple(settings.exclude),
         text_field=settings.text_field,
         id_field=settings.id_field,
     )
+    refuse_inputs([output], (*labelled, settings.path, *discover(clean)))
     judge = open_judge(options, warn)
     with survive_interruption(options, judge):
         run(rows, clean, judge, options, share, output)

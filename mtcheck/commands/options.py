@@ -73,13 +73,13 @@ def resolve_profile(given: Path | None, config: Config) -> Path | None:
 
 def resolve_language(given: str | None, config: Config) -> str | None:
     """The language given, else the configuration's. MtcheckError for a code that is none."""
-    from mtcheck.language import KNOWN  # noqa: PLC0415  keeps `--help` fast
+    from mtcheck.language import known_code  # noqa: PLC0415  keeps `--help` fast
 
     language = config.lang if given is None else given
     if language is None:
         return None
-    code = language.replace("_", "-").split("-")[0].lower()  # DE, de-DE
-    if code not in KNOWN:
+    code = known_code(language)
+    if code is None:
         raise MtcheckError(f"Unknown language {language!r}: give an ISO 639-1 code such as de, en or fr.")
     return code
 
@@ -127,7 +127,7 @@ def options_of(
         inline_ignores=config.inline_ignores,
         allow_words=config.allow_words,
         overrides=resolve_overrides(config, threshold=threshold, lang=lang),
-        allow_unscored=config.allow_unscored,
+        allow_unscored=bool(config.allow_unscored),
     )
 
 
@@ -159,14 +159,19 @@ no_baseline_option = click.option("--no-baseline", is_flag=True, help="Judge as 
 def baseline_path(given: Path | None, config: Config) -> Path:
     """Where the baseline is, or would be: the file given, else the configuration's, else the one of the usual name.
 
-    What the configuration names counts from its own folder, and so does the usual name.
+    What the configuration names counts from its own folder, and so does the usual name; without a configuration the
+    nearest file of that name counts, from the current folder upwards.
     """
     from mtcheck.baseline import FILE  # noqa: PLC0415  keeps `--help` fast
 
     if given is not None:
         return given
-    folder = Path() if config.path is None else Path(os.path.relpath(config.path.parent))
-    return folder / (config.baseline or FILE)
+    if config.path is None:
+        here = Path.cwd()
+        folder = next((above for above in (here, *here.parents) if (above / FILE).is_file()), here)
+    else:
+        folder = config.path.parent
+    return Path(os.path.relpath(folder)) / (config.baseline or FILE)
 
 
 def resolve_baseline(given: Path | None, config: Config, *, off: bool = False) -> Baseline | None:
@@ -182,13 +187,15 @@ def resolve_overrides(
     config: Config, *, threshold: float | None = None, lang: str | None = None, fail_on: FailOn | None = None
 ) -> tuple[Override, ...]:
     """The configuration's settings for some paths, without those that the command line gives for all."""
+    from mtcheck.language import known_code  # noqa: PLC0415  keeps `--help` fast
+
     for override in config.overrides:
         check_signs(override.disable_signs)
     return tuple(
         replace(
             override,
             threshold=override.threshold if threshold is None else None,
-            lang=override.lang if lang is None else None,
+            lang=known_code(override.lang) if override.lang is not None and lang is None else None,
             fail_on=override.fail_on if fail_on is None else None,
         )
         for override in config.overrides

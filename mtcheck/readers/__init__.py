@@ -7,7 +7,7 @@ import io
 import os
 import stat
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -40,30 +40,43 @@ SUFFIXES = (*_PLAIN, *_MARKDOWN, *_HTML, *_JSONL, *BILINGUAL)
 """Suffixes of the files that are read inside folders; a file named by itself is read whatever its suffix."""
 
 
-def discover(paths: Iterable[str | Path], exclude: Sequence[str] = ()) -> Iterator[Path]:
+def discover(
+    paths: Iterable[str | Path],
+    exclude: Sequence[str] = (),
+    spared: Iterable[str] = (),
+    warn: Callable[[str], None] = lambda _: None,
+) -> Iterator[Path]:
     """The files that `paths` name: files as they are, folders recursively, globs, `-` for standard input.
 
     Folders and globs come in sorted order and give each file once; inside folders hidden entries, unknown suffixes,
     pipes and devices, and what a pattern of `exclude` matches (against the path, a part of it, or the name) are
-    skipped. A path that does not exist is handed on, so that `read` reports it and the others are still read. Raises
-    MtcheckError, before anything is searched, for an empty path.
+    skipped. `spared` files, given as normal paths, are left out however they are named. A path that does not exist is
+    handed on, so that `read` reports it and the others are still read. Raises MtcheckError, before anything is
+    searched, for an empty path. `warn` is told, in a sentence, of each folder that gives nothing.
     """
     given = [str(path) for path in paths]
     if "" in given:
         # An unset variable; no report could say where that is, and the current folder is not what was meant.
         raise MtcheckError(_EMPTY_PATH)
-    return _discover(given, exclude)
+    return _discover(given, exclude, frozenset(spared), warn)
 
 
-def _discover(paths: Sequence[str], exclude: Sequence[str]) -> Iterator[Path]:
-    """The files that `paths` name, each once."""
-    seen: set[str] = set()
+def _discover(
+    paths: Sequence[str], exclude: Sequence[str], spared: Collection[str], warn: Callable[[str], None]
+) -> Iterator[Path]:
+    """The files that `paths` name, each once, but for those `spared`."""
+    seen = set(spared)
     for path in paths:
+        empty = True
         for found in _expand(path, exclude):
             key = os.path.normpath(found)
+            empty &= key in spared
             if key not in seen:
                 seen.add(key)
                 yield Path(found)
+        if empty and _is_folder(path):
+            name = path_name(path)
+            warn(f"The folder {name} gives no article in a format mtcheck reads: check the path, and what is excluded.")
 
 
 def read(
@@ -129,7 +142,7 @@ def _expand(path: str, exclude: Sequence[str]) -> Iterator[str]:
         files = [match for match in found if not _is_folder(match) and (explicit or _known(match))]
         folders = [] if explicit or "**" in path else [match for match in found if _is_folder(match)]
         for match in files:
-            if not matches(match, exclude):
+            if not matches(match, exclude) and not _waits(match):
                 yield match
         for folder in folders:
             yield from _walk(folder, exclude)
@@ -165,7 +178,7 @@ def _is_folder(path: str) -> bool:
 
 
 def _waits(path: str) -> bool:
-    """Whether it is a pipe, a socket or a device, which a scan of a folder would wait at for ever."""
+    """Whether it is a pipe, a socket or a device, which a scan would wait at for ever."""
     try:
         mode = os.stat(path).st_mode  # noqa: PTH116  walked as text
     except OSError:

@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal
 
-from mtcheck.results import ArticleResult, FailOn, Head, Passage, Reason, Results, SentenceResult, Verdict, heads
+from mtcheck.results import (
+    ArticleResult,
+    FailOn,
+    Head,
+    Passage,
+    Reason,
+    Results,
+    SentenceResult,
+    Verdict,
+    heads,
+    in_records,
+)
 from mtcheck.shelf import Picked
 from mtcheck.verdict import fails_gate
 
@@ -176,13 +187,16 @@ def count_reasons(articles: Iterable[ArticleResult]) -> list[tuple[str, str, int
 
 
 def name(article: ArticleResult | Head) -> str:
-    """Name the article: its path, and its record where the file holds several."""
-    return article.path if article.id is None else f"{article.path} [{article.id}]"
+    """Name the article: its path, and its record, by id or else by line, where the file holds several."""
+    if article.id is not None:
+        return f"{article.path} [{article.id}]"
+    line = (article if isinstance(article, Head) else Head.of(article)).line
+    return article.path if line is None else f"{article.path}:{line}"
 
 
 def in_record(article: ArticleResult) -> bool:
     """Tell whether offsets count in a record's field (JSON Lines) instead of in the file."""
-    return article.id is not None or article.path.lower().removesuffix(".gz").endswith((".jsonl", ".ndjson"))
+    return article.id is not None or in_records(article.path)
 
 
 def plural(count: int, noun: str, many: str | None = None) -> str:
@@ -199,28 +213,33 @@ def gate_state(results: Results) -> Literal["passed", "failed", "incomplete"]:
     """Say how the gate stands: where it has not passed and nothing fails it, not all of the work could be done."""
     if results.gate.passed:
         return "passed"
-    return "failed" if _failing(results) else "incomplete"
-
-
-def _failing(results: Results) -> int:
-    """Count the articles that fail the gate."""
-    return sum(fails_gate(head, results.gate.fail_on) for head in results.heads)
+    return "failed" if any(fails_gate(head, results.gate.fail_on) for head in results.heads) else "incomplete"
 
 
 def gate_line(results: Results) -> str:
     """Say in one line whether the gate passed, and why."""
-    total, failing = summary(results), _failing(results)
+    total = summary(results)
+    own = sum(_fails_alone(head, results.gate.fail_on) for head in results.heads)
     because = {
-        "article": plural(total.garbled, "garbled article"),
-        "sentence": plural(total.flagged, "flagged sentence"),
-        "never": plural(failing, "article fails by its own settings", "articles fail by their own settings")
-        if failing
-        else "nothing fails it",
+        "article": [plural(total.garbled, "garbled article")],
+        "sentence": [plural(total.flagged, "flagged sentence")],
+        "never": [] if own else ["nothing fails it"],
     }[results.gate.fail_on]
-    unreadable = f", {plural(len(results.errors), 'file')} not read" if results.errors else ""
+    if own:
+        because.append(plural(own, "article fails by its own settings", "articles fail by their own settings"))
+    unreadable = f", {plural(len(results.errors), 'file or record', 'files or records')} not read"
+    unreadable *= bool(results.errors)
     unscored = f", {plural(total.unscored, 'article')} unscored" if total.unscored else ""
     nothing = ", nothing to judge" if nothing_judged(results) else ""
-    return f"Gate {gate_state(results)}: {because}{unreadable}{unscored}{nothing} (fail on: {results.gate.fail_on})"
+    why = f"{', '.join(because)}{unreadable}{unscored}{nothing}"
+    return f"Gate {gate_state(results)}: {why} (fail on: {results.gate.fail_on})"
+
+
+def _fails_alone(head: Head, fail_on: FailOn) -> bool:
+    """Tell whether the article fails the gate by its own settings, and would not by the gate's."""
+    if head.fail_on is None:
+        return False
+    return fails_gate(head, fail_on) and not fails_gate(replace(head, fail_on=None), fail_on)
 
 
 def nothing_judged(results: Results) -> bool:

@@ -115,6 +115,7 @@ _SENTENCES: Final = {
     "the threshold was * and is *: --threshold judges both alike": "die Schwelle war {0} und ist {1}: mit --threshold "
     "werden beide gleich bewertet",
     # what a scan had to do without
+    "without *: for comparison, not for a gate": "ohne {0}: zum Vergleich, nicht für eine Prüfung",
     "*: no round trip: no Argos pair for '*' is installed (*)": "{0}: kein Hin- und Rückweg: Für „{1}“ ist kein "
     "Argos-Paar installiert ({2})",
     "*: the bundled pair stands in for packages that cannot be used: *": "{0}: Das mitgelieferte Paar springt für "

@@ -59,8 +59,8 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "n_garbled_many": ("{n} garbled articles", "{n} entstellte Artikel"),
     "n_flagged_one": ("1 flagged sentence", "1 beanstandeter Satz"),
     "n_flagged_many": ("{n} flagged sentences", "{n} beanstandete Sätze"),
-    "n_unread_one": ("1 file not read", "1 Datei nicht gelesen"),
-    "n_unread_many": ("{n} files not read", "{n} Dateien nicht gelesen"),
+    "n_unread_one": ("1 file or record not read", "1 Datei oder 1 Datensatz nicht gelesen"),
+    "n_unread_many": ("{n} files or records not read", "{n} Dateien oder Datensätze nicht gelesen"),
     "n_unscored_one": ("1 article unscored", "1 Artikel nicht bewertet"),
     "n_unscored_many": ("{n} articles unscored", "{n} Artikel nicht bewertet"),
     "nothing_judged": ("nothing to judge", "nichts zu bewerten"),
@@ -72,7 +72,7 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "flagged": ("Flagged", "Beanstandet"),
     "flagged_lower": ("flagged", "beanstandet"),
     "flagged_sentences": ("Flagged sentences", "Beanstandete Sätze"),
-    "not_read": ("Files not read", "Nicht gelesene Dateien"),
+    "not_read": ("Not read", "Nicht gelesen"),
     "threshold": ("Threshold", "Schwelle"),
     "threshold_help": (
         "A sentence whose quality is below the threshold is flagged. Move it: sentences, articles and the gate are "

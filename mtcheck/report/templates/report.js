@@ -142,10 +142,9 @@ const totals = (judged) => {
   return total;
 };
 const before = totals(({ scan }) => scan);
-const fails = ({ scan, judged }) => {
-  const level = scan.failOn ?? failOn;
-  return level !== "never" && (judged.verdict === "garbled" || (level === "sentence" && judged.flagged > 0));
-};
+const failsAt = (level, judged) =>
+  level !== "never" && (judged.verdict === "garbled" || (level === "sentence" && judged.flagged > 0));
+const fails = ({ scan, judged }) => failsAt(scan.failOn ?? failOn, judged);
 const gateState = (total) => {
   if (documents.some(fails)) return "failed";
   const unscored = total.unscored && !judging.allowUnscored;
@@ -181,8 +180,10 @@ const tell = () => {
   $("gate").textContent = say(gate);
   $("gate").className = `pill ${{ passed: "clean", failed: "garbled", incomplete: "unscored" }[gate]}`;
   const number = (key, count) => say(`n_${key}_${count === 1 ? "one" : "many"}`, { n: amount(count) });
-  const never = gate === "failed" ? number("own", documents.filter(fails).length) : say("nothing_fails");
-  const because = [{ article: number("garbled", total.garbled), sentence: number("flagged", total.flagged), never }[failOn]];
+  const own = documents.filter((one) => fails(one) && !failsAt(failOn, one.judged)).length;
+  const level = { article: number("garbled", total.garbled), sentence: number("flagged", total.flagged), never: say("nothing_fails") }[failOn];
+  const because = own && failOn === "never" ? [] : [level];
+  if (own) because.push(number("own", own));
   if (judging.unread) because.push(number("unread", judging.unread));
   if (total.unscored) because.push(number("unscored", total.unscored));
   if (judging.nothing) because.push(say("nothing_judged"));
