@@ -9,8 +9,6 @@ import pytest
 from sample_results import THRESHOLD, sample_results
 
 from mtcheck.baseline import Baseline, create, dump, load, relative
-from mtcheck.commands.options import baseline_path, resolve_baseline
-from mtcheck.config import Config
 from mtcheck.errors import MtcheckError
 from mtcheck.ignores import NO_REASON, Ignore
 from mtcheck.rejudged import rejudged
@@ -184,22 +182,6 @@ def test_paths_are_those_seen_from_the_baselines_folder(tmp_path: Path, monkeypa
     assert relative("a.txt", file) == "news/a.txt"
     assert relative(str(tmp_path / "news" / "a.txt"), file) == "news/a.txt"
     assert relative("-", file) == "-"
-
-
-def test_without_a_configuration_the_nearest_baseline_upwards_counts(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A scan started in a subfolder knows what one started above it knows; where there is none, it would stand here."""
-    inner = tmp_path / "a" / "b"
-    inner.mkdir(parents=True)
-    monkeypatch.chdir(inner)
-    assert resolve_baseline(None, Config()) is None
-    assert baseline_path(None, Config()).resolve() == inner / FILE
-    (tmp_path / FILE).write_text(dump(create([_judged(BAKERY)], tmp_path / FILE)), encoding="utf-8")
-    found = resolve_baseline(None, Config())
-    assert found is not None
-    assert found.path.resolve() == tmp_path / FILE
-    assert resolve_baseline(None, Config(path=inner / "mtcheck.toml")) is None
 
 
 @pytest.mark.parametrize(

@@ -159,19 +159,14 @@ no_baseline_option = click.option("--no-baseline", is_flag=True, help="Judge as 
 def baseline_path(given: Path | None, config: Config) -> Path:
     """Where the baseline is, or would be: the file given, else the configuration's, else the one of the usual name.
 
-    What the configuration names counts from its own folder, and so does the usual name; without a configuration the
-    nearest file of that name counts, from the current folder upwards.
+    What the configuration names counts from its own folder, and so does the usual name.
     """
     from mtcheck.baseline import FILE  # noqa: PLC0415  keeps `--help` fast
 
     if given is not None:
         return given
-    if config.path is None:
-        here = Path.cwd()
-        folder = next((above for above in (here, *here.parents) if (above / FILE).is_file()), here)
-    else:
-        folder = config.path.parent
-    return Path(os.path.relpath(folder)) / (config.baseline or FILE)
+    folder = Path() if config.path is None else Path(os.path.relpath(config.path.parent))
+    return folder / (config.baseline or FILE)
 
 
 def resolve_baseline(given: Path | None, config: Config, *, off: bool = False) -> Baseline | None:
