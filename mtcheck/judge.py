@@ -202,7 +202,9 @@ class Judge:
         if language not in self.fluency.languages:
             reason = f"the fluency model does not cover the language {language!r}"
             return [Evidence(sentence, unscored_because=reason) for sentence in sentences]
-        if self.left_out(language) >= {"fluency", "round_trip", "signs"}:
+        off = self.disabled_signs | disabled_signs
+        silent = self.left_out(language) | ({"signs"} if "all" in off else set())
+        if silent >= {"fluency", "round_trip", "signs"}:
             reason = f"no evidence is left to judge by: no round trip of {language!r} counts, so keep fluency or signs"
             return [Evidence(sentence, unscored_because=reason) for sentence in sentences]
         unfit = {s: why for s in dict.fromkeys(sentences) if (why := _unfit(s, language))}
@@ -221,7 +223,6 @@ class Judge:
             )
             trips |= self._trips_from({s: known[s] for s in fit if s in known}, language, tripper)
         readings = self._kept(fit, language, self.fluency.signature, self.fluency.read)
-        off = self.disabled_signs | disabled_signs
         found = {}
         for sentence in fit:
             trip, reading = trips.get(sentence), readings[sentence]

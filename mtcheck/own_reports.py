@@ -57,7 +57,7 @@ def spared(targets: Sequence[str], paths: Sequence[str]) -> tuple[str, ...]:
     for path in discover(paths):
         if str(path) != STDIN and (path.name in names or path.is_symlink()) and Path(os.path.realpath(path)) in files:
             if not is_report(path):
-                raise MtcheckError(f"{str(path)!r} is an article to scan: write the report to another file.")
+                raise MtcheckError(f"{str(path)!r} is no report of mtcheck and would be lost: write to another file.")
             left_out.append(os.path.normpath(path))
     return tuple(left_out)
 
@@ -68,7 +68,7 @@ def refuse_likenesses(reports: Sequence[tuple[str, str]], paths: Sequence[str]) 
         if form in _ENDINGS and target.lower().endswith(SUFFIXES) and any(_holds(path, target) for path in paths):
             raise MtcheckError(
                 f"{target!r} could not be told from an article next time: end it in {_ENDINGS[form]}, "
-                "or write it to a folder that is not scanned."
+                "or write it outside the folders named."
             )
 
 

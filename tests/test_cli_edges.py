@@ -1003,6 +1003,9 @@ def test_a_language_without_a_round_trip_needs_fluency_or_signs(
     assert run("scan", "fr.txt", "--lang", "fr", *off) == 2
     assert "not judged: no evidence is left to judge by" in capsys.readouterr().err
     assert run("scan", "de.txt", "--lang", "de", *off) == 0
+    off = ("--without", "fluency", "--without", "round_trip", "--disable-sign", "all", "--fail-on", "never")
+    assert run("scan", "de.txt", "--lang", "de", *off) == 2
+    assert "not judged: no evidence is left to judge by" in capsys.readouterr().err
 
 
 def test_a_language_may_have_a_region(folder: Path) -> None:
