@@ -57,7 +57,8 @@ def spared(targets: Sequence[str], paths: Sequence[str]) -> tuple[str, ...]:
     for path in discover(paths):
         if str(path) != STDIN and (path.name in names or path.is_symlink()) and Path(os.path.realpath(path)) in files:
             if not is_report(path):
-                raise MtcheckError(f"{str(path)!r} is no report of mtcheck and would be lost: write to another file.")
+                what = f"{str(path)!r} is no report of mtcheck and would be lost"
+                raise MtcheckError(f"{what}: write the report to another file.")
             left_out.append(os.path.normpath(path))
     return tuple(left_out)
 
