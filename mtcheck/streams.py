@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from io import TextIOWrapper
 from pathlib import Path
-from typing import IO, TextIO
+from typing import IO, BinaryIO, TextIO
 
 from mtcheck.errors import MtcheckError
 
@@ -36,14 +36,19 @@ def open_text(file: str) -> Iterator[IO[str]]:
         raise MtcheckError(f"{name} could not be read ({error.strerror or error}): check the path.") from error
 
 
+def standard_input() -> BinaryIO:
+    """Standard input as bytes; MtcheckError where the process was started with it closed."""
+    if sys.stdin is None:
+        raise MtcheckError("Standard input is closed: name a file.")
+    return sys.stdin.buffer
+
+
 @contextmanager
 def _stdin() -> Iterator[IO[str]]:
-    if sys.stdin is None:  # the process was started with it closed
-        raise MtcheckError("Standard input is closed: name a file.")
-    binary = getattr(sys.stdin, "buffer", None)
-    if binary is None:  # a Python caller put text there
+    if sys.stdin is not None and not hasattr(sys.stdin, "buffer"):  # a Python caller put text there
         yield sys.stdin
         return
+    binary = standard_input()
     text = TextIOWrapper(binary, encoding="utf-8-sig", newline="")
     try:
         yield text

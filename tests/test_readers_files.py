@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -124,6 +125,12 @@ def test_standard_input_is_told_apart_by_its_beginning(data: str, line: int | No
     assert isinstance(article, Article)
     assert (article.path, article.record_line) == ("-", line)
     assert article.paragraphs[0].content.text.startswith("Der Rat tagte")
+
+
+def test_closed_standard_input_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process started with standard input closed (`<&-`) hears so, as of any input that cannot be read."""
+    monkeypatch.setattr(sys, "stdin", None)
+    assert list(read("-")) == [ScanError("-", "Standard input is closed: name a file.")]
 
 
 def test_json_lines_on_standard_input_have_no_largest_size(monkeypatch: pytest.MonkeyPatch) -> None:

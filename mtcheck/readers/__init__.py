@@ -6,7 +6,6 @@ import glob
 import io
 import os
 import stat
-import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -23,11 +22,9 @@ from mtcheck.readers.jsonl import read_jsonl
 from mtcheck.readers.markdown import read_markdown
 from mtcheck.readers.plain import read_plain
 from mtcheck.results import ScanError
+from mtcheck.streams import STDIN, standard_input
 
 __all__ = ["STDIN", "SUFFIXES", "discover", "path_name", "read", "read_document"]
-
-STDIN = "-"
-"""The path that stands for standard input."""
 
 _EMPTY_PATH = "The path is empty: name a file or a folder (is a variable of the shell unset?)."
 _BEGINNING = 4096
@@ -94,7 +91,7 @@ def read(
         if not str(path):
             yield ScanError("", _EMPTY_PATH)
         elif name == STDIN:
-            yield from _read_stdin(stdin or sys.stdin.buffer, text_field, id_field)
+            yield from _read_stdin(stdin or standard_input(), text_field, id_field)
         elif name.lower().endswith(_JSONL):
             with _open(path) as stream:
                 compressed = name.lower().endswith(".gz")
