@@ -10,6 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mtcheck.errors import MtcheckError
+
 if TYPE_CHECKING:
     from langdetect.detector_factory import DetectorFactory
 
@@ -99,6 +101,14 @@ def known_code(name: str) -> str | None:
     code = name.replace("_", "-").split("-")[0].lower()
     code = _WRITTEN_AS.get(code, code)
     return code if code in KNOWN else None
+
+
+def language_code(name: str) -> str:
+    """The same; MtcheckError for a name that is none."""
+    code = known_code(name)
+    if code is None:
+        raise MtcheckError(f"Unknown language {name!r}: give an ISO 639-1 code such as de, en or fr.")
+    return code
 
 
 def identify(texts: Sequence[str]) -> Identified:

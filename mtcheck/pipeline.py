@@ -17,7 +17,7 @@ from mtcheck.config import CACHE_MEGABYTES
 from mtcheck.earlier import Earlier, Place
 from mtcheck.evidence import Evidence
 from mtcheck.judge import Judge
-from mtcheck.language import KNOWN, identify
+from mtcheck.language import KNOWN, identify, language_code
 from mtcheck.overrides import Override, override_for
 from mtcheck.profile import load_profile
 from mtcheck.quality import Quality
@@ -47,6 +47,7 @@ BATCH_SENTENCES = 1000
 class Options:
     """How to scan. `threshold` None is the calibrated default; `language` None means it is identified.
 
+    A language is an ISO 639-1 code, with or without a region (MtcheckError for one that is not known).
     What `overrides` say holds for the articles of their paths, instead of what the other fields say. `allow_empty` lets
     the gate pass where there is no article, as where none has changed. `cache_megabytes` is the most that a scan leaves
     in the cache. `spared` are normal paths of files that are not read: the reports that the scan itself writes.
@@ -71,6 +72,11 @@ class Options:
     overrides: tuple[Override, ...] = ()
     allow_unscored: bool = False
     allow_empty: bool = False
+
+    def __post_init__(self) -> None:
+        """Write the language as the models have it."""
+        if self.language is not None:
+            object.__setattr__(self, "language", language_code(self.language))
 
 
 DEFAULTS = Options()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from mtcheck import Options, scan, score
+from mtcheck import MtcheckError, Options, scan, score
 from mtcheck.argos.packages import Installed
 from mtcheck.models import BUNDLED
 from mtcheck.report.german import in_german
@@ -87,13 +87,20 @@ def test_a_pair_that_cannot_be_believed_is_replaced(tmp_path: Path, monkeypatch:
 
 def test_a_language_no_model_covers_is_unscored(tmp_path: Path) -> None:
     """Neither clean nor garbled, and the reason names the language."""
-    results = scan([write(tmp_path, TEXT)], Options(language="la"))
+    results = scan([write(tmp_path, TEXT)], Options(language="eu"))
     (article,) = results.articles
     assert article.verdict == "unscored"
     assert article.unscored_because is not None
-    assert "'la'" in article.unscored_because
+    assert "'eu'" in article.unscored_because
     assert article.quality is None
     assert article.sentences_flagged == 0
+
+
+def test_a_language_is_named_as_on_the_command_line() -> None:
+    """With or without a region, Norwegian as the models have it; what is no language is refused before any work."""
+    assert [Options(language=name).language for name in ("DE", "de-AT", "no", "pt_BR")] == ["de", "de", "nb", "pt"]
+    with pytest.raises(MtcheckError, match="Unknown language 'german'"):
+        Options(language="german")
 
 
 def test_the_wrong_language_is_unscored(tmp_path: Path) -> None:

@@ -73,15 +73,10 @@ def resolve_profile(given: Path | None, config: Config) -> Path | None:
 
 def resolve_language(given: str | None, config: Config) -> str | None:
     """The language given, else the configuration's. MtcheckError for a code that is none."""
-    from mtcheck.language import known_code  # noqa: PLC0415  keeps `--help` fast
+    from mtcheck.language import language_code  # noqa: PLC0415  keeps `--help` fast
 
     language = config.lang if given is None else given
-    if language is None:
-        return None
-    code = known_code(language)
-    if code is None:
-        raise MtcheckError(f"Unknown language {language!r}: give an ISO 639-1 code such as de, en or fr.")
-    return code
+    return None if language is None else language_code(language)
 
 
 def resolve_signs(given: Sequence[str], config: Config) -> frozenset[str]:

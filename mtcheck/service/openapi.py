@@ -32,7 +32,11 @@ def description(most_bytes: int) -> dict[str, object]:
     answers |= {status: {"description": why, "content": error} for status, why in _REFUSALS.items()}
     texts = {media: {"schema": {"type": "string"}} for media in FORMS if media != "application/json"}
     article = {"application/json": {"schema": {"$ref": "#/components/schemas/Article"}}}
-    languages: dict[str, object] = {"type": "string", "enum": sorted(KNOWN)}
+    languages: dict[str, object] = {
+        "type": "string",
+        "description": f"An ISO 639-1 code, with or without a region: {', '.join(sorted(KNOWN))}.",
+        "examples": ["de", "en-GB"],
+    }
     return {
         "openapi": "3.1.0",
         "info": {

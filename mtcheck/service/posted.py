@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mtcheck.errors import MtcheckError
-from mtcheck.language import known_code
+from mtcheck.language import language_code
 from mtcheck.readers import read_document
 
 if TYPE_CHECKING:
@@ -63,12 +63,11 @@ def posted(body: bytes, media_type: str, query: Mapping[str, str]) -> Posted:
             raise Refused(400, f"The field 'format' is {form!r}: write one of {', '.join(_SUFFIXES)}.")
         name, lang = fields.get("id") or name, fields.get("lang") or lang
         body = (fields["text"] or "").encode("utf-8", "replace")
-    code = None if lang is None else known_code(lang)
-    if lang is not None and code is None:
-        raise Refused(400, f"Unknown language {lang!r}: give an ISO 639-1 code such as de, en or fr.")
     if not body.strip():
         raise Refused(400, "There is no text in the request: post an article.")
-    with _refusing():
+    with _refusing(400):
+        code = None if lang is None else language_code(lang)
+    with _refusing(422):
         return Posted(read_document(body, name or f"article{_SUFFIXES[form]}", form), code, _threshold(query))
 
 
@@ -102,9 +101,9 @@ def _threshold(query: Mapping[str, str]) -> float | None:
 
 
 @contextmanager
-def _refusing() -> Iterator[None]:
-    """What a reader finds wrong is wrong with the request."""
+def _refusing(status: int) -> Iterator[None]:
+    """What is found wrong with an article or its language is wrong with the request."""
     try:
         yield
     except MtcheckError as error:
-        raise Refused(422, str(error)) from None
+        raise Refused(status, str(error)) from None
