@@ -17,10 +17,11 @@ _REPORT = re.compile(
     rb"\A(?:<!-- mtcheck -->\n\n### mtcheck: (?:gate (?:passed|failed|incomplete)\n|[\d,]+ articles?\\: )"
     rb"|mtcheck \S+: [\d,]+ articles?: [\d,]+ garbled, [\d,]+ clean(?:, [\d,]+ unscored)?\n"
     rb"[\d,]+ sentences?, [\d,]+ flagged \(quality below "
-    rb"|<!doctype html>.*?<title>mtcheck report: \d+ / \d+</title>)",
+    rb"|mtcheck: [\d,]+ articles?: (?:[\d,]+ [a-z]+(?:, )?)+\nGarbled articles "
+    rb"|<!doctype html>.*?<title>mtcheck(?: report: \d+ / \d+|: what changed)</title>)",
     re.DOTALL,
 )
-"""How our reports begin that could be read as articles: Markdown, also of a comparison, terminal, HTML."""
+"""How our reports begin that could be read as articles: Markdown, terminal, HTML, each also of a comparison."""
 
 
 _ENDINGS: Final[Mapping[str, str]] = MappingProxyType(

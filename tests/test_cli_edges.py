@@ -798,13 +798,12 @@ def test_an_article_about_mtcheck_is_no_report(
 
 @pytest.mark.parametrize("form", ["terminal", "markdown", "html"])
 def test_every_report_is_known_for_one(form: str, folder: Path) -> None:
-    """Of many articles, of none, of some that nothing could be said of, and (Markdown) of two scans compared."""
+    """Of many articles, of none, of some that nothing could be said of, and of two scans compared."""
     nothing = replace(PLAIN, articles=(), gate=Gate(passed=True, fail_on="article"))
     results = rejudge(sample_results(), 0.999, "article")
     many = replace(results, articles=(*results.articles * 400,))
     written = [FORMATS[form](one) for one in (sample_results(), PLAIN, CLEAN, nothing, results, many)]
-    if form == "markdown":
-        written += [COMPARED[form](compare(PLAIN, results)), COMPARED[form](compare(nothing, CLEAN))]
+    written += [COMPARED[form](compare(PLAIN, results)), COMPARED[form](compare(nothing, CLEAN))]
     for text in written:
         (folder / "r").write_text(text, encoding="utf-8")
         assert is_report(folder / "r"), text[:300]
