@@ -300,6 +300,7 @@ def separation(bench: Bench) -> Iterator[str]:
         "mtcheck without neighbours": contenders.mtcheck(bench.judge, "neighbours"),
         "mtcheck without signs": contenders.mtcheck(bench.judge, "signs"),
         "mtcheck without round trip": contenders.mtcheck(bench.judge, "round_trip"),
+        "mtcheck without language model": contenders.mtcheck(bench.judge, "language_model"),
         "mtcheck without fluency": contenders.mtcheck(bench.judge, "fluency"),
         "sentence length": contenders.length,
         "round-trip chrF++, lower is worse": contenders.of_trip(lambda trip: -trip.chrf),
@@ -536,6 +537,7 @@ def seeds(bench: Bench, folder: Path | None) -> Iterator[str]:
         "all evidence": Options(),
         "all signs off": Options(disabled_signs=frozenset({"all"})),
         "without round trip": Options(without=frozenset({"round_trip"})),
+        "without language model": Options(without=frozenset({"language_model"})),
         "without fluency": Options(without=frozenset({"fluency"})),
     }
     found = {name: scan([folder], options).articles for name, options in ways.items()}

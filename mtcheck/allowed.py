@@ -1,8 +1,9 @@
 """The allow-list: names and house terms that are never taken for damage.
 
 A sign that points at nothing but allowed words is dropped, and allowed words count as undamaged: the fluency model's
-readings of single words are put to 0, and no translator is surprised by them. The model's reading of the sentence as
-a whole, and how often its word sequences stand in clean text, are left as they are: what is wrong around a name shows.
+readings of single words are put to 0, and neither the language model nor a translator is surprised by them. The model's
+reading of the sentence as a whole, and how often its word sequences stand in clean text, are left as they are: what is
+wrong around a name shows.
 """
 
 from __future__ import annotations
@@ -68,7 +69,8 @@ def _overlaps(place: _SPAN, spans: list[_SPAN]) -> bool:
 
 def _fluency(fluency: Fluency, spans: list[_SPAN]) -> Fluency:
     tokens = tuple(replace(t, damage=0.0) if _overlaps((t.start, t.end), spans) else t for t in fluency.tokens)
-    return replace(fluency, tokens=tokens)
+    predicted = fluency.predicted and tuple(t for t in fluency.predicted if not _overlaps((t.start, t.end), spans))
+    return replace(fluency, tokens=tokens, predicted=predicted)
 
 
 def _round_trip(trip: RoundTrip, spans: list[_SPAN]) -> RoundTrip:

@@ -22,7 +22,7 @@ from typing import Any
 
 import platformdirs
 
-from mtcheck.evidence import DamagedToken, Fluency, RoundTrip, SurprisingToken
+from mtcheck.evidence import DamagedToken, Fluency, PredictedToken, RoundTrip, SurprisingToken
 from mtcheck.ngrams import Familiarity
 
 Stored = Fluency | RoundTrip | str
@@ -283,6 +283,12 @@ def _load(value: str) -> Stored:
         return str(content)
     if kind == "Fluency":
         tokens = tuple(DamagedToken(**token) for token in content["tokens"])
-        return Fluency(content["garbled"], tokens, Familiarity(**content["familiarity"]))
+        predicted = content["predicted"]
+        return Fluency(
+            content["garbled"],
+            tokens,
+            Familiarity(**content["familiarity"]),
+            None if predicted is None else tuple(PredictedToken(**token) for token in predicted),
+        )
     surprising = tuple(SurprisingToken(**token) for token in content.pop("tokens"))
     return RoundTrip(**content, tokens=surprising)

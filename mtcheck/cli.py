@@ -68,7 +68,7 @@ def mtcheck() -> None:
 @click.option(
     "--without",
     multiple=True,
-    type=click.Choice(("fluency", "round_trip", "signs", "neighbours")),
+    type=click.Choice(("fluency", "language_model", "round_trip", "signs", "neighbours")),
     help="Leave a kind of evidence out of the quality, to see what it does; repeatable.",
 )
 @profile_option

@@ -47,15 +47,32 @@ class DamagedToken:
 
 
 @dataclass(frozen=True, slots=True)
+class PredictedToken:
+    """A token and how surprising it is after those before it, and by its frequency alone, in nats (0 and up)."""
+
+    start: int
+    end: int
+    surprisal: float
+    alone: float
+
+    @property
+    def excess(self) -> float:
+        """How much less likely what stands before makes the token, in nats; below 0 it makes it likelier."""
+        return self.surprisal - self.alone
+
+
+@dataclass(frozen=True, slots=True)
 class Fluency:
     """The fluency model's reading: `garbled` is its probability, 0 to 1, for the sentence as a whole.
 
-    `familiarity` says how familiar the word sequence is by counts alone.
+    `familiarity` says how familiar the word sequence is by counts alone, `predicted` what a language model says of it,
+    None in a language that has none.
     """
 
     garbled: float
     tokens: tuple[DamagedToken, ...]
     familiarity: Familiarity
+    predicted: tuple[PredictedToken, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,9 @@ The model is a small multilingual encoder that ships with mtcheck (`bundled/flue
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -19,7 +17,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mtcheck.argos.engine import available_cpus
-from mtcheck.evidence import DamagedToken, Fluency
+from mtcheck.evidence import DamagedToken, Fluency, PredictedToken
+from mtcheck.inference import open_session, run_batches
+from mtcheck.language_model import LanguageModel
 from mtcheck.ngrams import Familiarity, NgramTable, familiarity
 from mtcheck.wordruns import WordRuns
 
@@ -64,21 +64,20 @@ class FluencyModel:
         """Names the model by its content: `fluency:<version>@<first eight hex digits of its sha256>`."""
         described = json.loads((self.folder / "model.json").read_text(encoding="utf-8"))
         digest = sha256()
-        for name in ("model.onnx", "ngrams.npz", "sentencepiece.model", "wordruns.npz"):
-            digest.update((self.folder / name).read_bytes())
+        names = ("model.onnx", "ngrams.npz", "sentencepiece.model", "wordruns.npz")
+        for path in (*(self.folder / name for name in names), *sorted(self.folder.glob("language_models/*/*"))):
+            digest.update(path.read_bytes())
         return f"fluency:{described['version']}@{digest.hexdigest()[:8]}"
 
     @cached_property
     def _session(self) -> onnxruntime.InferenceSession:
-        # Some builds of ONNX Runtime report to their maker; it reads this when imported, its own call comes too late.
-        os.environ["ORT_DISABLE_TELEMETRY"] = "1"
-        import onnxruntime  # noqa: PLC0415  slow to import, and `--help` needs none of it
+        return open_session(self.folder / "model.onnx")
 
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1  # batches side by side share the CPUs better, and nobody spins waiting
-        options.log_severity_level = 3
-        options.add_session_config_entry("session.disable_quant_qdq", "1")  # unpack the weights once, when loading
-        return onnxruntime.InferenceSession(self.folder / "model.onnx", options, providers=["CPUExecutionProvider"])
+    @cached_property
+    def _language_models(self) -> dict[str, LanguageModel]:
+        """By language; most have none."""
+        found = (self.folder / "language_models").glob("*")
+        return {folder.name: LanguageModel(folder, self.threads) for folder in found}
 
     @cached_property
     def _ngrams(self) -> NgramTable:
@@ -95,20 +94,21 @@ class FluencyModel:
 
         return sentencepiece.SentencePieceProcessor(model_file=str(self.folder / "sentencepiece.model"))
 
-    def read(self, sentences: Sequence[str]) -> list[Fluency]:
-        """Read sentences; each must hold at least one visible character."""
+    def read(self, sentences: Sequence[str], language: str | None = None) -> list[Fluency]:
+        """Read sentences, each of at least one visible character; its language's model, if there is one, reads too."""
         windows: list[list[_Piece]] = []
         owners: list[int] = []
         for index, sentence in enumerate(sentences):
             for window in self._windows(sentence):
                 windows.append(window)
                 owners.append(index)
-        order = sorted(range(len(windows)), key=lambda i: len(windows[i]))
         damage: list[np.ndarray] = [np.empty(0)] * len(windows)
         garbled = [0.0] * len(windows)
         familiar: list[Familiarity | None] = [None] * len(windows)
+        model = self._language_models.get(language or "")
+        predicted = [None] * len(sentences) if model is None else self._predicted(model, sentences)
         if not windows:
-            return [Fluency(0.0, (), _least_familiar([])) for _ in sentences]
+            return [Fluency(0.0, (), _least_familiar([]), found) for found in predicted]
         session, ngrams, runs = self._session, self._ngrams, self._runs  # loaded before several threads ask
 
         def look(batch: list[int]) -> None:
@@ -121,8 +121,7 @@ class FluencyModel:
                 garbled[index] = round(float(whole[row]), 4)
                 familiar[index] = familiarity(counts[row], reading.words[row], reading.frames[row])
 
-        with ThreadPoolExecutor(self.threads) as pool:
-            list(pool.map(look, _batches(order, [len(w) for w in windows])))
+        run_batches(look, [len(w) for w in windows], BATCH_TOKENS, self.threads)
         readings: list[list[int]] = [[] for _ in sentences]
         for index, owner in enumerate(owners):
             readings[owner].append(index)
@@ -131,15 +130,23 @@ class FluencyModel:
                 max((garbled[i] for i in found), default=0.0),
                 tuple(_words(sentence, [p for i in found for p in windows[i]], [d for i in found for d in damage[i]])),
                 _least_familiar([f for i in found if (f := familiar[i]) is not None]),
+                foreseen,
             )
-            for sentence, found in zip(sentences, readings, strict=True)
+            for sentence, found, foreseen in zip(sentences, readings, predicted, strict=True)
+        ]
+
+    @staticmethod
+    def _predicted(model: LanguageModel, sentences: Sequence[str]) -> list[tuple[PredictedToken, ...]]:
+        """What a language model says of sentences, in the places of their own characters."""
+        joined = [_joined(sentence) for sentence in sentences]
+        return [
+            tuple(replace(t, start=_place(places, t.start), end=_place(places, t.end - 1) + 1) for t in tokens)
+            for tokens, (_, places) in zip(model.read([text for text, _ in joined]), joined, strict=True)
         ]
 
     def _windows(self, sentence: str) -> Iterator[list[_Piece]]:
         """The sentence's pieces with their characters, cut between words where it is longer than the window."""
-        removed = [m.start() for m in DETACHED_HYPHEN.finditer(sentence)]
-        text = DETACHED_HYPHEN.sub("", sentence)
-        places = [i for i in range(len(sentence)) if i not in set(removed)] if removed else range(len(sentence))
+        text, places = _joined(sentence)
         pieces = []
         encoded = self._pieces.encode(text, return_type="offset_mapping")
         for number, (begin, end) in zip(encoded["ids"], encoded["offsets"], strict=True):
@@ -156,22 +163,21 @@ class FluencyModel:
             yield pieces
 
 
+def _joined(sentence: str) -> tuple[str, Sequence[int]]:
+    """The sentence without the blanks before its compounds' hyphens, and where each of its characters stands."""
+    removed = {m.start() for m in DETACHED_HYPHEN.finditer(sentence)}
+    if not removed:
+        return sentence, range(len(sentence))
+    return DETACHED_HYPHEN.sub("", sentence), [i for i in range(len(sentence)) if i not in removed]
+
+
+def _place(places: Sequence[int], index: int) -> int:
+    return places[max(0, min(index, len(places) - 1))]
+
+
 def _least_familiar(windows: Sequence[Familiarity]) -> Familiarity:
     """A long sentence is as familiar as its least familiar window."""
     return max(windows, key=lambda one: one.surprisal, default=Familiarity(*[0.0] * 8))
-
-
-def _batches(order: Sequence[int], lengths: Sequence[int]) -> Iterator[list[int]]:
-    """Groups of one length, from short to long, of at most `BATCH_TOKENS` tokens."""
-    batch: list[int] = []
-    for index in order:
-        full = (len(batch) + 1) * lengths[index] > BATCH_TOKENS
-        if batch and (full or lengths[batch[0]] != lengths[index]):
-            yield batch
-            batch = []
-        batch.append(index)
-    if batch:
-        yield batch
 
 
 def _words(sentence: str, pieces: Sequence[_Piece], damage: Sequence[float]) -> Iterator[DamagedToken]:

@@ -222,7 +222,9 @@ class Judge:
                 ],
             )
             trips |= self._trips_from({s: known[s] for s in fit if s in known}, language, tripper)
-        readings = self._kept(fit, language, self.fluency.signature, self.fluency.read)
+        readings = self._kept(
+            fit, language, self.fluency.signature, lambda missing: self.fluency.read(missing, language)
+        )
         found = {}
         for sentence in fit:
             trip, reading = trips.get(sentence), readings[sentence]

@@ -38,6 +38,7 @@ class Quality:
 
     value: float
     fluency: float
+    language_model: float
     round_trip: float
     signs: float
     own: float
@@ -109,26 +110,32 @@ class ScoreModel:
 
     def calibrated(self, language: str, *, round_trip: bool) -> bool:
         """Whether the false-positive rate was set on clean text of this language with this kind of evidence."""
-        return language in self.scales["round_trip" if round_trip else "alone"]
+        return any(language in self.scales[_kind(language_model=read, round_trip=round_trip)] for read in (False, True))
 
     def quality(self, evidence: Evidence, language: str, *, without: frozenset[str] = frozenset()) -> Quality | None:
         """Quality of a sentence, or None without the fluency model's reading.
 
-        `without` names kinds of evidence to leave out (`fluency`, `round_trip`, `signs`), for ablations.
+        `without` names kinds of evidence to leave out (`fluency`, of it `language_model` alone, `round_trip`, `signs`),
+        for ablations.
         """
         if evidence.fluency is None:
             return None
         trip = None if "round_trip" in without else evidence.round_trip
-        kind = "alone" if trip is None else "round_trip"
+        reading = replace(evidence.fluency, predicted=None) if "language_model" in without else evidence.fluency
+        kind = _kind(language_model=reading.predicted is not None, round_trip=trip is not None)
         regression = self.regressions[kind]
-        parts = regression.parts(signals(evidence.text, language, evidence.fluency, trip))
-        fluency = 0.0 if "fluency" in without else sum(v for n, v in parts.items() if n.startswith("fluency"))
-        trips = sum(v for n, v in parts.items() if n.startswith("round_trip"))
+        parts = regression.parts(signals(evidence.text, language, reading, trip))
+        fluency, model, trips = (
+            sum(value for name, value in parts.items() if name.startswith(prefix))
+            for prefix in ("fluency", "language_model", "round_trip")
+        )
+        if "fluency" in without:
+            fluency = model = 0.0
         signs = 0.0 if "signs" in without else self.sign_part(evidence)
         # Each language's slope and shift give its clean text the middle and the upper end of clean German news.
         slope, shift = self.scales[kind].get(language, (1.0, 0.0))
-        logit = slope * (regression.intercept + fluency + trips) + shift + signs
-        return Quality(from_log_odds(logit), fluency, trips, signs, logit)
+        logit = slope * (regression.intercept + fluency + model + trips) + shift + signs
+        return Quality(from_log_odds(logit), fluency, model, trips, signs, logit)
 
     def among(self, qualities: Sequence[Quality | None], unheard: Collection[int] = ()) -> list[Quality | None]:
         """The qualities of an article's sentences, given in order, each with what its neighbours say.
@@ -216,18 +223,31 @@ def count_words(text: str, language: str) -> int:
     return sum(any(c.isalpha() for c in chunk) for chunk in text.split())
 
 
+def _kind(*, language_model: bool, round_trip: bool) -> str:
+    """Which regression reads evidence of these kinds, besides the fluency model's."""
+    kinds = {"language_model": language_model, "round_trip": round_trip}
+    return "|".join(name for name, there in kinds.items() if there) or "alone"
+
+
 def _logit(probability: float) -> float:
     clipped = min(0.999, max(0.001, probability))
     return math.log(clipped / (1 - clipped))
 
 
-def _worst_window(values: Sequence[float]) -> float:
+def worst_window(values: Sequence[float]) -> tuple[int, int]:
+    """The first and the last of the `WINDOW` neighbours whose mean is highest."""
     size = min(WINDOW, len(values))
-    return max(sum(values[i : i + size]) / size for i in range(len(values) - size + 1))
+    first = max(range(len(values) - size + 1), key=lambda i: sum(values[i : i + size]))
+    return first, first + size - 1
+
+
+def _window_mean(values: Sequence[float]) -> float:
+    first, last = worst_window(values)
+    return sum(values[first : last + 1]) / (last + 1 - first)
 
 
 def signals(text: str, language: str, fluency: Fluency, trip: RoundTrip | None) -> dict[str, float]:
-    """The numbers the regressions read, by name; those of the round trip only where there is one."""
+    """The numbers the regressions read, by name; those of language model and round trip only where there is one."""
     damage = [t.damage for t in fluency.tokens] or [0.0]
     top = sorted(damage, reverse=True)[:3]
     found = {
@@ -235,7 +255,7 @@ def signals(text: str, language: str, fluency: Fluency, trip: RoundTrip | None) 
         "fluency_sentence": _logit(fluency.garbled),
         "fluency_mean": -sum(math.log(max(1e-3, 1 - d)) for d in damage) / len(damage),
         "fluency_top": _logit(sum(top) / len(top)),
-        "fluency_window": _worst_window(damage),
+        "fluency_window": _window_mean(damage),
         "fluency_share": sum(d > 0.5 for d in damage) / len(damage),  # noqa: PLR2004  likelier damaged than not
         "fluency_surprisal": fluency.familiarity.surprisal,
         "fluency_excess": fluency.familiarity.excess,
@@ -246,11 +266,20 @@ def signals(text: str, language: str, fluency: Fluency, trip: RoundTrip | None) 
         "fluency_frames": fluency.familiarity.frames,
         "fluency_frames_window": fluency.familiarity.frames_window,
     }
+    if fluency.predicted is not None:
+        excess = [token.excess for token in fluency.predicted] or [0.0]
+        worst = sorted(excess, reverse=True)[: max(1, len(excess) // 5)]
+        found |= {
+            "language_model_excess": sum(excess) / len(excess),
+            "language_model_misfits": sum(max(0.0, e) for e in excess) / len(excess),
+            "language_model_worst": sum(worst) / len(worst),
+            "language_model_window": _window_mean(excess),
+        }
     if trip is not None:
         surprisal = [t.surprisal for t in trip.tokens] or [trip.surprisal]
         found |= {
             "round_trip_surprisal": trip.surprisal,
-            "round_trip_window": _worst_window(surprisal),
+            "round_trip_window": _window_mean(surprisal),
             "round_trip_contrast": trip.surprisal - trip.back_surprisal,
             "round_trip_chrf": trip.chrf / 100,
             "round_trip_length": abs(math.log((len(trip.back) + 1) / (len(text) + 1))),

@@ -6,14 +6,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from mtcheck.evidence import DamagedToken, Evidence, SurprisingToken
-from mtcheck.quality import Quality
+from mtcheck.quality import Quality, worst_window
 from mtcheck.results import ArticleResult, Reason
 
 DAMAGED_WORDS = "damaged-words"
 UNLIKELY_WORDS = "unlikely-words"
+MISFIT_WORDS = "misfit-words"
 LOW_FLUENCY = "low-fluency"
 NEIGHBOURS = "neighbours"
-SIGNAL_REASONS = (DAMAGED_WORDS, UNLIKELY_WORDS, LOW_FLUENCY, NEIGHBOURS)
+SIGNAL_REASONS = (DAMAGED_WORDS, UNLIKELY_WORDS, MISFIT_WORDS, LOW_FLUENCY, NEIGHBOURS)
 """Ids of the reasons that models give; the others are ids of signs."""
 _SOUND = 0.8
 """Quality from which models say nothing against a sentence that is not flagged, however much one of them weighs."""
@@ -36,6 +37,13 @@ def reasons(evidence: Evidence, quality: Quality | None) -> tuple[tuple[str, str
         if not runs:
             message = "the sentence as a whole does not read as written by a person"
             found.append((quality.fluency, LOW_FLUENCY, message, (0, len(text))))
+    predicted = None if evidence.fluency is None else evidence.fluency.predicted
+    if quality is not None and predicted and quality.language_model > _NOTABLE_PART:
+        first, last = worst_window([token.excess for token in predicted])
+        place = _whole_words(text, predicted[first].start, predicted[last].end)
+        if place is not None:
+            message = f"does not follow from what stands before: {_quote(text, place)}"
+            found.append((quality.language_model, MISFIT_WORDS, message, place))
     if quality is not None and evidence.round_trip is not None and quality.round_trip > _NOTABLE_PART:
         place = _most_surprising(text, evidence.round_trip.tokens)
         if place is not None:
@@ -96,7 +104,11 @@ def _most_surprising(text: str, tokens: Sequence[SurprisingToken]) -> Place | No
     if not tokens:
         return None
     worst = max(tokens, key=lambda token: token.surprisal)
-    begin, end = worst.start, worst.end
+    return _whole_words(text, worst.start, worst.end)
+
+
+def _whole_words(text: str, begin: int, end: int) -> Place | None:
+    """The words that have a part in some characters; None where these are blanks only."""
     while begin < end and text[begin].isspace():
         begin += 1
     while begin > 0 and not text[begin - 1].isspace():

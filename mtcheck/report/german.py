@@ -40,6 +40,7 @@ _SENTENCES: Final = {
     "reads as damaged: “*”": "liest sich beschädigt: „{0}“",
     "the sentence as a whole does not read as written by a person": "der Satz als Ganzes liest sich nicht wie von "
     "einem Menschen geschrieben",
+    "does not follow from what stands before: “*”": "folgt nicht aus dem, was davor steht: „{0}“",
     "a translator that knows the meaning would not say “*” here": "wer übersetzt und den Sinn kennt, würde hier "
     "nicht „{0}“ sagen",
     "left in ^ in an article in ^: translate it, or set it in quotation marks if it is meant to stand like that": (

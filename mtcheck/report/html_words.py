@@ -259,6 +259,7 @@ TITLES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
         "damaged-words": ("Damaged words", "Beschädigte Wörter"),
         "untranslated-passage": ("Left untranslated", "Nicht übersetzt"),
+        "misfit-words": ("Words that do not fit where they stand", "Wörter, die nicht passen, wo sie stehen"),
         "unlikely-words": ("Words a translator would not use", "Wörter, die niemand so übersetzen würde"),
         "neighbours": ("Stands among sentences that read badly", "Steht zwischen Sätzen, die sich schlecht lesen"),
         "low-fluency": ("Does not read as written by a person", "Liest sich nicht wie von einem Menschen"),

@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 import json
 import shutil
+import sys
 import tomllib
 from pathlib import Path
 
-import numpy as np
 import onnx
 import torch
 from network import MAX_POSITIONS, FluencyNetwork
@@ -18,7 +18,8 @@ from mtcheck import ngrams, wordruns
 
 FEATURES = ngrams.FEATURES + wordruns.FEATURES
 HERE = Path(__file__).parent
-SMALLEST_PACKED = 4096
+sys.path.insert(0, str(HERE.parent))
+from packed import with_packed_weights  # noqa: E402  after the path is set
 
 
 class Probabilities(nn.Module):
@@ -41,30 +42,6 @@ def load(checkpoint: Path, config: dict) -> FluencyNetwork:
     network = FluencyNetwork(config["data"]["vocabulary_size"], features, config["network"], hidden)
     network.load_state_dict(state)
     return network.eval()
-
-
-def with_packed_weights(model: onnx.ModelProto) -> onnx.ModelProto:
-    """The model with its matrices as int8 and a scale a row or column; computation stays in floating point.
-
-    Quantizing activations too would be faster, but their scale depends on what else is in the batch: the same
-    sentence would read differently in other company.
-    """
-    gathered = {node.input[0] for node in model.graph.node if node.op_type == "Gather"}
-    for tensor in list(model.graph.initializer):
-        values = onnx.numpy_helper.to_array(tensor)
-        if values.dtype != np.float32 or values.ndim != 2 or values.size < SMALLEST_PACKED:
-            continue
-        axis = 0 if tensor.name in gathered else 1
-        scale = np.maximum(np.abs(values).max(axis=1 - axis), 1e-8) / 127
-        packed = np.rint(values / np.expand_dims(scale, 1 - axis)).astype(np.int8)
-        model.graph.initializer.remove(tensor)
-        names = (f"{tensor.name}_int8", f"{tensor.name}_scale")
-        model.graph.initializer.append(onnx.numpy_helper.from_array(packed, names[0]))
-        model.graph.initializer.append(onnx.numpy_helper.from_array(scale.astype(np.float32), names[1]))
-        model.graph.node.insert(0, onnx.helper.make_node("DequantizeLinear", names, [tensor.name], axis=axis))
-    del model.graph.value_info[:]
-    onnx.checker.check_model(model)
-    return model
 
 
 def main() -> None:

@@ -7,7 +7,7 @@ import json
 import pickle
 import sys
 from collections import defaultdict
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +24,7 @@ from mtcheck.argos.engine import translator  # noqa: E402
 from mtcheck.argos.packages import Folder, find  # noqa: E402
 from mtcheck.cache import Cache, default_path  # noqa: E402
 from mtcheck.evaluation.measures import auc, matched_auc, spearman  # noqa: E402
+from mtcheck.evidence import Evidence  # noqa: E402
 from mtcheck.judge import Judge  # noqa: E402
 from mtcheck.quality import Neighbours, signals  # noqa: E402
 
@@ -37,10 +38,17 @@ COUNTED = tuple(
     f"fluency_{n}"
     for n in ("surprisal", "excess", "novelty", "novelty_of_pairs", "words", "words_window", "frames", "frames_window")
 )
+MODELS = ("fluency", "language_model")  # kinds of evidence of which more can only mean worse
 FEWEST = 60  # clean sentences of a language that is called calibrated
 STEEPEST = 2.5  # a language's log-odds are stretched or pressed by no more
 PRIOR_WEIGHT = 0.25  # log-odds a standard deviation
 LABELLED = {"de", "en"}
+KINDS = {  # of evidence, and whose weights each keeps and adds to
+    "alone": None,
+    "round_trip": "alone",
+    "language_model": None,
+    "language_model|round_trip": "language_model",
+}
 NEWS = ("news-wikinews", "qe2022-human")
 CLEAN_KINDS = (*NEWS, "klexikon", "wikipedia_klexikon", "bundestag_wp20_21")
 IN_DOCUMENTS = (*CLEAN_KINDS, "qe2022")
@@ -109,16 +117,16 @@ def fit(  # noqa: PLR0913, PLR0917  a table and what to make of it
 ) -> tuple[np.ndarray, float]:
     """Weights and intercept of a logistic regression, shrunk towards equal weights of the fluency signals.
 
-    The fluency model's signals all rise with damage, and only their shares are learned: free signs would let
-    correlated signals cancel out on a few hundred garbled sentences. The round trip's signs are free, because nobody
-    knows them beforehand.
+    The fluency and the language model's signals all rise with damage, and only their shares are learned: free signs
+    would let correlated signals cancel out on a few hundred garbled sentences. The round trip's signs are free, because
+    nobody knows them beforehand.
     """
     bounds = [
-        (fixed[n], fixed[n]) if n in fixed else (0.0, None) if n.startswith("fluency") else (None, None) for n in names
+        (fixed[n], fixed[n]) if n in fixed else (0.0, None) if n.startswith(MODELS) else (None, None) for n in names
     ]
     bounds.append((None, None))
     prior = np.array([fixed.get(n, PRIOR_WEIGHT if n in SHRUNK_TO else 0.0) for n in names])
-    stiffness = np.array([10.0 if n.startswith("fluency") else 1.0 for n in names]) / strength
+    stiffness = np.array([10.0 if n.startswith(MODELS) else 1.0 for n in names]) / strength
     target = np.where(y == 1, 1.0, -1.0)
     total = weight.sum()
 
@@ -170,30 +178,34 @@ def weighted(rows: list[labelled.Labelled], index: np.ndarray) -> tuple[np.ndarr
     return np.array(numbers), labels, weight * len(index)
 
 
-def regression(paired: list, *, strength: float, base: dict | None = None) -> tuple[dict, dict]:
-    """The regression's fields, and its cross-validated log-odds by row number.
+def heard(row: labelled.Labelled, evidence: Evidence, kind: str) -> dict[str, float] | None:
+    """The signals of a sentence that a regression of this kind reads; None where it lacks what the kind needs."""
+    fluency, trip = evidence.fluency, evidence.round_trip if "round_trip" in kind else None
+    if fluency is None or ("round_trip" in kind and trip is None):
+        return None
+    if "language_model" not in kind:
+        fluency = replace(fluency, predicted=None)
+    elif fluency.predicted is None:
+        return None
+    return signals(row.text, row.language, fluency, trip)
+
+
+def regression(paired: list, kind: str, *, strength: float, base: dict | None = None) -> tuple[dict, dict]:
+    """The regression's fields, and its cross-validated log-odds by row number, over sentences of a kind of evidence.
 
     With a `base`, the regression without round trips, that one is kept and only the round trip's part is learned, and
     not from the weak translations: they come from the engine that makes the round trips, which finds its own words
     likely, so that they would turn the signs round.
     """
     with_trip = base is not None
-    chosen = [
-        i
+    every = {
+        i: found
         for i, (r, e) in enumerate(paired)
-        if e.fluency is not None
-        and r.language in LABELLED
-        and (not with_trip or (e.round_trip is not None and not r.group.startswith("weak")))
-    ]
-    found = [
-        signals(
-            paired[i][0].text,
-            paired[i][0].language,
-            paired[i][1].fluency,
-            paired[i][1].round_trip if with_trip else None,
-        )
-        for i in chosen
-    ]
+        if r.language in LABELLED
+        and not (with_trip and r.group.startswith("weak"))
+        and (found := heard(r, e, kind)) is not None
+    }
+    chosen, found = list(every), list(every.values())
     names = list(found[0])
     x = np.array([[s[n] for n in names] for s in found])
     means, scales = x.mean(0), x.std(0) + 1e-9
@@ -309,7 +321,7 @@ def machine_likeness(paired: list, code: str, human: tuple[str, ...]) -> dict:
     groups = {f"fluent-{code}": 1, **dict.fromkeys(human, 0)}
     chosen = [(r, e, groups[r.group]) for r, e in paired if r.group in groups and e.round_trip and e.fluency]
     found = [signals(r.text, code, e.fluency, e.round_trip) for r, e, _ in chosen]
-    names = [n for n in found[0] if n.startswith("round_trip") or n == "log_words" or n in COUNTED]
+    names = [n for n in found[0] if n.startswith(("round_trip", "language_model")) or n in {"log_words", *COUNTED}]
     x = np.array([[s[n] for n in names] for s in found])
     y = np.array([label for *_, label in chosen])
     means, scales = x.mean(0), x.std(0) + 1e-9
@@ -345,17 +357,17 @@ def main() -> None:
         "base_rate": BASE_RATE,
         "sign_cap": SIGN_CAP,
         "regressions": {},
-        "scales": {"round_trip": {}, "alone": {}},
+        "scales": {kind: {} for kind in KINDS},
     }
-    values = {}
-    for kind in ("alone", "round_trip"):
-        base = stored["regressions"].get("alone")
-        fields, values[kind] = regression(paired, strength=arguments.strength, base=base)
+    values: dict[int, float] = {}
+    for kind, base in KINDS.items():
+        fields, crossed = regression(paired, kind, strength=arguments.strength, base=stored["regressions"].get(base))
         stored["regressions"][kind] = fields
-        show(paired, values[kind], kind)
-    neighbours = weigh_neighbours(paired, values["round_trip"])
+        show(paired, crossed, kind)
+        values |= crossed  # what is last said of a sentence rests on most
+    neighbours = weigh_neighbours(paired, values)
     stored["neighbours"] = asdict(neighbours)
-    together = among(paired, values["round_trip"], neighbours)
+    together = among(paired, values, neighbours)
     show(paired, together, f"among neighbours, {neighbours}")
 
     def end(found: dict[int, float], share: float) -> float:
@@ -367,20 +379,18 @@ def main() -> None:
         return max(float(np.quantile(of_one, 1 - share)) for of_one in kinds.values())
 
     stored["threshold"] = round(1 / (1 + np.exp(end(together, FLAGGED))), 3)
-    at = end(
-        values["round_trip"], FALSE_POSITIVES
-    )  # where the end of each language's clean sentences goes, each by itself
-    for kind in ("round_trip", "alone"):
+    at = end(values, FALSE_POSITIVES)  # where the end of each language's clean sentences goes, each by itself
+    middle = None
+    for kind in reversed(KINDS):
         regress, clean = stored["regressions"][kind], defaultdict(list)
         for r, e in paired:
             code = r.language if r.group == f"clean-{r.language}" else "de" if r.group in NEWS else None
-            if code and e.fluency is not None and (kind == "alone" or e.round_trip is not None):
-                s = signals(r.text, code, e.fluency, e.round_trip if kind == "round_trip" else None)
+            if code and (s := heard(r, e, kind)) is not None:
                 columns = (regress[name] for name in ("names", "means", "scales", "weights"))
                 parts = [w * (s[n] - m) / d for n, m, d, w in zip(*columns, strict=True) if n != "log_words"]
                 clean[code].append(regress["intercept"] + sum(parts))
         ends = {c: np.quantile(v, [0.5, 1 - FALSE_POSITIVES]) for c, v in clean.items() if len(v) >= FEWEST}
-        middle = float(ends["de"][0])
+        middle = middle or float(ends["de"][0])
         for code, (half, end) in sorted(ends.items()):
             slope = min(STEEPEST, max(1 / STEEPEST, (at - middle) / (end - half)))
             stored["scales"][kind][code] = [round(float(slope), 4), round(float(at - slope * end), 4)]

@@ -1,0 +1,71 @@
+"""A language model: how surprising each piece of a sentence is after those before it, and by itself.
+
+Garbled text is locally plausible and globally odd: the words are common, but nobody would go on with them here. A small
+causal Transformer decoder (`bundled/fluency/language_models/`, one a language) gives each piece's surprisal by forced
+decoding; less the piece's surprisal by its frequency alone, so that rare words and names do not count, this is how much
+a piece is *out of place* (the negative of the pointwise mutual information of a piece and what stands before it).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from mtcheck.evidence import PredictedToken
+from mtcheck.inference import open_session, run_batches
+
+if TYPE_CHECKING:
+    import onnxruntime
+    import sentencepiece
+
+BEGIN = 2
+"""The piece that stands before every text and after it."""
+WINDOW = 240
+"""Pieces the model reads at once, as in training; of longer sentences each part is read by itself."""
+BATCH_TOKENS = 512
+"""Fewer than other models' batches: the scores of all 16,000 pieces are held at each place."""
+ONE_STYLE = str.maketrans({**dict.fromkeys("„“”‟«»‹›", '"'), **dict.fromkeys("‚‘’‛´`", "'"), "—": "–"})
+"""Quotes and dashes in one style: which one a text uses says who set it, not how it reads."""
+
+
+class LanguageModel:
+    """The model of one language in `folder`, loaded when first used; `threads` batches are read side by side."""
+
+    def __init__(self, folder: Path, threads: int) -> None:
+        self.folder = folder
+        self.threads = threads
+
+    @cached_property
+    def _session(self) -> onnxruntime.InferenceSession:
+        return open_session(self.folder / "model.onnx")
+
+    @cached_property
+    def _pieces(self) -> sentencepiece.SentencePieceProcessor:
+        import sentencepiece  # noqa: PLC0415  slow to import
+
+        return sentencepiece.SentencePieceProcessor(model_file=str(self.folder / "sentencepiece.model"))
+
+    def read(self, sentences: Sequence[str]) -> list[tuple[PredictedToken, ...]]:
+        """The pieces of each sentence with their surprisals."""
+        encoded = [self._pieces.encode(s.translate(ONE_STYLE), return_type="offset_mapping") for s in sentences]
+        parts = [(index, start) for index, found in enumerate(encoded) for start in range(0, len(found["ids"]), WINDOW)]
+        ids = [[BEGIN, *encoded[index]["ids"][start : start + WINDOW]] for index, start in parts]
+        read: list[tuple[np.ndarray, np.ndarray]] = [(np.empty(0), np.empty(0))] * len(ids)
+        session = self._session  # loaded before several threads ask
+
+        def look(batch: list[int]) -> None:
+            after, alone = session.run(None, {"ids": np.array([ids[i] for i in batch], dtype=np.int64)})
+            for row, number in enumerate(batch):
+                read[number] = after[row], alone[row]
+
+        run_batches(look, [len(one) for one in ids], BATCH_TOKENS, self.threads)
+        tokens: list[list[PredictedToken]] = [[] for _ in sentences]
+        for (index, start), surprisals in zip(parts, read, strict=True):
+            offsets = encoded[index]["offsets"][start : start + WINDOW]
+            for (begin, end), after, alone in zip(offsets, *surprisals, strict=True):
+                tokens[index].append(PredictedToken(begin, end, round(float(after), 3), round(float(alone), 3)))
+        return [tuple(found) for found in tokens]

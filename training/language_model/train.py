@@ -1,0 +1,107 @@
+"""Train a language model; stops at any time, resumes from its last checkpoint."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+import tomllib
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import torch
+from network import Decoder
+from torch import Tensor
+from torch.nn import functional
+
+HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE.parent))
+from muon import FAST_BFLOAT, muon  # noqa: E402  after the path is set
+
+PART = 1024  # places whose scores of all pieces are held at once
+
+
+@cache
+def order_of(seed: int, turn: int, count: int, length: int) -> tuple[np.ndarray, int]:
+    """In which order all stretches are read in one turn, and how far they are shifted."""
+    chance = np.random.default_rng([seed, turn])
+    return chance.permutation(count), int(chance.integers(length))
+
+
+def rows_of(pieces: np.ndarray, length: int, step: int, rows: int, seed: int) -> Tensor:
+    """The rows of a step: all text in stretches, in another order and from another place each time round."""
+    count = (len(pieces) - 1) // length - 1
+    found = []
+    for number in range(step * rows, (step + 1) * rows):
+        order, shift = order_of(seed, number // count, count, length)
+        start = order[number % count] * length + shift
+        found.append(pieces[start : start + length + 1])
+    return torch.from_numpy(np.stack(found).astype(np.int64))
+
+
+@torch.compile
+def surprisal(expected: Tensor, vectors: Tensor, pieces: Tensor) -> Tensor:
+    """Added up over places, nats."""
+    with torch.autocast("cpu", dtype=torch.bfloat16, enabled=FAST_BFLOAT):
+        scores = functional.linear(expected, vectors)
+    return functional.cross_entropy(scores.float(), pieces, reduction="sum")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--work", type=Path, required=True)
+    parser.add_argument("--steps", type=int, required=True, help="of the whole run, the decay at its end included")
+    parser.add_argument("--threads", type=int, default=2)
+    arguments = parser.parse_args()
+    plan = tomllib.loads((HERE / "config.toml").read_text())
+    torch.set_num_threads(arguments.threads)
+    torch.manual_seed(plan["seed"])
+    pieces = np.load(arguments.work / "pieces.npy")
+    model = Decoder(plan["vocabulary_size"], plan["width"], plan["layers"])
+    rate = plan["learning_rate"]
+    steppers = [
+        muon([p for name, p in model.named_parameters() if "blocks" in name], 2 * rate),
+        torch.optim.AdamW([model.e.weight], lr=rate, betas=(0.9, 0.95), weight_decay=0.0),
+    ]
+    latest, step = arguments.work / "checkpoint.pt", 0
+    if latest.exists():
+        state = torch.load(latest, weights_only=True)
+        model.load_state_dict(state["model"])
+        for stepper, saved in zip(steppers, state["optimizers"], strict=True):
+            stepper.load_state_dict(saved)
+        step = state["step"]
+    read, history, saved_at = torch.compile(model), [], time.time()
+    while step < arguments.steps:
+        row = rows_of(pieces, plan["length"], step, plan["rows"], plan["seed"])
+        left = 1 - step / arguments.steps
+        share = min(1.0, (step + 1) / plan["warmup_steps"]) * min(1.0, left / plan["decay_share"] + 0.02)
+        for stepper, whole in zip(steppers, (2 * rate, rate), strict=True):
+            for group in stepper.param_groups:
+                group["lr"] = whole * share
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=FAST_BFLOAT):
+            expected = read(row[:, :-1]).float().flatten(0, 1)
+        wanted, leaf, loss = row[:, 1:].flatten(), expected.detach().requires_grad_(), 0.0
+        for start in range(0, len(wanted), PART):
+            part = slice(start, start + PART)
+            found = surprisal(leaf[part], model.e.weight, wanted[part]) / len(wanted)
+            found.backward()
+            loss += found.item()
+        expected.backward(leaf.grad)
+        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        for stepper in steppers:
+            stepper.step()
+            stepper.zero_grad(set_to_none=True)
+        step += 1
+        history.append(loss)
+        if step % 100 == 0:
+            print(f"step {step} surprisal {np.mean(history[-100:]):.4f} nats a piece", flush=True)
+        if time.time() - saved_at > 60 * plan["checkpoint_minutes"] or step == arguments.steps:
+            state = {"model": model.state_dict(), "optimizers": [s.state_dict() for s in steppers], "step": step}
+            torch.save(state, latest.with_suffix(".part"))
+            latest.with_suffix(".part").replace(latest)
+            saved_at = time.time()
+
+
+if __name__ == "__main__":
+    main()
