@@ -11,11 +11,11 @@ import json
 import os
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from mtcheck.errors import MtcheckError
-from mtcheck.fingerprint import fingerprints, tidy_path
+from mtcheck.fingerprint import fingerprints, renamed, tidy_path
 from mtcheck.results import ArticleResult
 
 FILE = "mtcheck-baseline.json"
@@ -66,6 +66,20 @@ def relative(path: str, baseline: Path) -> str:
         return Path(os.path.relpath(path, root)).as_posix()
     except ValueError:  # another drive of Windows
         return tidy_path(path)
+
+
+def moved(entry: Entry, root: Path, baseline: Path) -> Entry:
+    """An entry whose path counts from `root`, as `baseline` names it. MtcheckError for a fingerprint not its own."""
+    path = entry.path if entry.path == _STDIN else relative(str(root / entry.path), baseline)
+    if path == entry.path:
+        return entry
+    fingerprint = renamed(entry.fingerprint, (entry.path, path), entry.id, entry.text)
+    if fingerprint is None:
+        raise MtcheckError(
+            f"The fingerprint of {entry.text!r} is not that of its path and text, so it cannot be named from another "
+            "folder: save the findings anew."
+        )
+    return replace(entry, fingerprint=fingerprint, path=path)
 
 
 def create(articles: Iterable[ArticleResult], path: Path, *, reason: str | None = None) -> Baseline:

@@ -29,6 +29,7 @@ from mtcheck.commands.options import (
     resolve_profile,
     resolve_signs,
     survive_interruption,
+    tell_unjudged,
     threshold_option,
     warn,
 )
@@ -216,16 +217,11 @@ def _finish(results: Results, failures: Sequence[str], nothing: str, *, allow_un
         complain(f"mtcheck: {count} could not be read: NOT READ in the report says why and what to do.")
     for error in () if shown else results.errors:
         complain(f"mtcheck: {error.path}: {error.message}")
-    unscored = [a for a in results.heads if a.verdict == "unscored"]
     undone = bool(results.errors or failures)
     if not results.heads and not results.errors:
         complain(f"mtcheck: {nothing}")
         undone |= not results.gate.passed
-    if unscored and not allow_unscored:
-        from mtcheck.report.findings import name  # noqa: PLC0415  keeps `--help` fast
-
-        for article in unscored:
-            complain(f"mtcheck: {name(article)}: not judged: {(article.unscored_because or 'no reason').rstrip('.')}.")
+    if not allow_unscored and tell_unjudged(results.heads):
         complain("mtcheck: --allow-unscored accepts articles that cannot be judged.")
         undone = True
     sys.exit(NOT_DONE if undone else CLEAN if results.gate.passed else FLAGGED)

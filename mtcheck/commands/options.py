@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from mtcheck.judge import Judge
     from mtcheck.overrides import Override
     from mtcheck.pipeline import Options
-    from mtcheck.results import FailOn
+    from mtcheck.results import FailOn, Head
 
 INTERRUPTED = 130
 _FAIL_ON = click.Choice(("article", "sentence", "never"))
@@ -129,6 +129,16 @@ def options_of(
 def warn(sentence: str) -> None:
     """Say on stderr what does not stop the work, but is not as the user will want it."""
     complain(f"mtcheck: {sentence}")
+
+
+def tell_unjudged(heads: Iterable[Head]) -> bool:
+    """Say on stderr which articles could not be judged and why; whether there is one."""
+    from mtcheck.report.findings import name  # noqa: PLC0415  keeps `--help` fast
+
+    unscored = [head for head in heads if head.verdict == "unscored"]
+    for head in unscored:
+        warn(f"{name(head)}: not judged: {(head.unscored_because or 'no reason').rstrip('.')}.")
+    return bool(unscored)
 
 
 @contextmanager
