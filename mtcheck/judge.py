@@ -16,6 +16,7 @@ from mtcheck.profile import Profile, ProfiledScore, laid_over
 from mtcheck.quality import MIN_WORDS, Quality, ScoreModel, count_words, score_model
 from mtcheck.round_trip import RoundTripper, Unscored, find_route
 from mtcheck.signs import find as find_signs
+from mtcheck.signs import turned_on
 from mtcheck.signs.sign import rates_digest
 from mtcheck.verdict import article_rule
 
@@ -203,9 +204,12 @@ class Judge:
             reason = f"the fluency model does not cover the language {language!r}"
             return [Evidence(sentence, unscored_because=reason) for sentence in sentences]
         off = self.disabled_signs | disabled_signs
-        silent = self.left_out(language) | ({"signs"} if "all" in off else set())
+        silent = self.left_out(language) | (set() if turned_on(language, off) else {"signs"})
         if silent >= {"fluency", "round_trip", "signs"}:
-            reason = f"no evidence is left to judge by: no round trip of {language!r} counts, so keep fluency or signs"
+            away = "round_trip" in self.without
+            keep = "fluency, round_trip or signs" if away else "fluency or signs"
+            why = "" if away else f"no round trip of {language!r} counts, so "
+            reason = f"no evidence is left to judge by: {why}keep {keep}"
             return [Evidence(sentence, unscored_because=reason) for sentence in sentences]
         unfit = {s: why for s in dict.fromkeys(sentences) if (why := _unfit(s, language))}
         fit = [s for s in dict.fromkeys(sentences) if s not in unfit]

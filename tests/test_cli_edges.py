@@ -39,6 +39,7 @@ from mtcheck.report.json_format import dump
 from mtcheck.results import Gate, Results
 from mtcheck.rows import ScoredRow, read_rows, score
 from mtcheck.signature import here
+from mtcheck.signs import SIGNS, ids
 from mtcheck.verdict import rejudge, rejudge_article
 
 ROOT = Path(__file__).parents[1]
@@ -1002,9 +1003,26 @@ def test_a_language_without_a_round_trip_needs_fluency_or_signs(
     assert run("scan", "fr.txt", "--lang", "fr", *off) == 2
     assert "not judged: no evidence is left to judge by" in capsys.readouterr().err
     assert run("scan", "de.txt", "--lang", "de", *off) == 0
-    off = ("--without", "fluency", "--without", "round_trip", "--disable-sign", "all", "--fail-on", "never")
-    assert run("scan", "de.txt", "--lang", "de", *off) == 2
-    assert "not judged: no evidence is left to judge by" in capsys.readouterr().err
+    every = [part for sign in SIGNS if sign.applies_to("de") for part in ("--disable-sign", sign.id)]
+    for signs in (["--disable-sign", "all"], every):
+        off = ("--without", "fluency", "--without", "round_trip", *signs, "--fail-on", "never")
+        assert run("scan", "de.txt", "--lang", "de", *off) == 2
+        said = capsys.readouterr().err
+        assert "not judged: no evidence is left to judge by: keep fluency, round_trip or signs." in said
+
+
+def test_signs_can_be_turned_off_for_some_paths_only(folder: Path) -> None:
+    """`disable_signs` of an override holds for the articles of its paths, and for no others."""
+    text = "Der Zug nach Rheinau Rheinau fährt heute wegen des Sturms leider nicht nicht , sagte der der Fahrer.\n"
+    for name in ("a.txt", "b.txt"):
+        (folder / name).write_text(text, encoding="utf-8")
+    (folder / "mtcheck.toml").write_text('[[overrides]]\npaths = ["a.txt"]\ndisable_signs = ["all"]\n', "utf-8")
+    assert run("scan", "a.txt", "b.txt", "--lang", "de", "--fail-on", "never", "-o", "r.json", "--format", "json") == 0
+    off, on = json.loads((folder / "r.json").read_text(encoding="utf-8"))["articles"]
+    rules = {reason["id"] for reason in on["sentences"][0]["reasons"]} & set(ids())
+    assert "repeated-word" in rules
+    assert not {reason["id"] for reason in off["sentences"][0]["reasons"]} & set(ids())
+    assert off["sentences"][0]["quality"] > on["sentences"][0]["quality"]
 
 
 def test_a_language_may_have_a_region(folder: Path) -> None:

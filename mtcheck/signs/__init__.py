@@ -32,7 +32,7 @@ from mtcheck.signs.sign import Sign
 if TYPE_CHECKING:
     from mtcheck.evidence import Hit, RoundTrip
 
-__all__ = ["SIGNS", "Sign", "find", "ids", "rarity"]
+__all__ = ["SIGNS", "Sign", "find", "ids", "rarity", "turned_on"]
 
 SIGNS: tuple[Sign, ...] = (
     detached_hyphen.SIGN,
@@ -64,6 +64,13 @@ def ids() -> tuple[str, ...]:
     return tuple(sign.id for sign in SIGNS)
 
 
+def turned_on(language: str, disabled: frozenset[str]) -> tuple[Sign, ...]:
+    """The signs that apply to a language and are not `disabled`, which holds ids, or `all`."""
+    if _ALL in disabled:
+        return ()
+    return tuple(sign for sign in SIGNS if sign.id not in disabled and sign.applies_to(language))
+
+
 def find(
     sentence: str, language: str, round_trip: RoundTrip | None = None, disabled: frozenset[str] = frozenset()
 ) -> tuple[Hit, ...]:
@@ -72,8 +79,8 @@ def find(
     `language` is an ISO 639-1 code. `disabled` holds ids of signs to leave out, or `all`; it is for the caller to
     refuse ids that `ids()` does not list. Offsets of the hits count characters of `sentence`.
     """
-    signs = [sign for sign in SIGNS if sign.id not in disabled and sign.applies_to(language)]
-    if _ALL in disabled or not signs:
+    signs = turned_on(language, disabled)
+    if not signs:
         return ()
     reading = read(sentence, language, round_trip)
     hits = [hit for sign in signs for hit in sign.look(reading)]
