@@ -208,8 +208,8 @@ class Judge:
         if silent >= {"fluency", "round_trip", "signs"}:
             away = "round_trip" in self.without
             keep = "fluency, round_trip or signs" if away else "fluency or signs"
-            why = "" if away else f"no round trip of {language!r} counts, so "
-            reason = f"no evidence is left to judge by: {why}keep {keep}"
+            cause = "" if away else f"no round trip of {language!r} counts, so "
+            reason = f"no evidence is left to judge by: {cause}keep {keep}"
             return [Evidence(sentence, unscored_because=reason) for sentence in sentences]
         unfit = {s: why for s in dict.fromkeys(sentences) if (why := _unfit(s, language))}
         fit = [s for s in dict.fromkeys(sentences) if s not in unfit]
