@@ -188,7 +188,7 @@ def _changed(paths: Sequence[str], revision: str | None, exclude: Sequence[str])
 
 def _progress(paths: Sequence[str], options: Options, *, shown: bool) -> Any:  # noqa: ANN401  one of two context managers
     """A progress bar on a terminal, nothing elsewhere."""
-    if not (shown and sys.stderr.isatty()):
+    if not (shown and sys.stderr is not None and sys.stderr.isatty()):
         return nullcontext(lambda _: None)
     from mtcheck.progress import progress  # noqa: PLC0415  rich is slow to import
     from mtcheck.readers import discover  # noqa: PLC0415  keeps `--help` fast

@@ -60,11 +60,9 @@ def put(text: str, *, utf8: bool = True) -> bool:
     """Write a text to standard output, its last line ended; False once nobody reads it any more.
 
     `utf8` False leaves the encoding to the locale, as people at a terminal need it. OSError where the output cannot
-    be written for another reason, such as a full disk.
+    be written for another reason, such as a full disk; MtcheckError where the process was started with it closed.
     """
-    stream = sys.stdout
-    if stream is None:
-        return False
+    stream = _standard_output()
     text = text if text.endswith("\n") else f"{text}\n"
     try:
         binary = getattr(stream, "buffer", None) if utf8 else None
@@ -81,10 +79,8 @@ def put(text: str, *, utf8: bool = True) -> bool:
 
 
 def put_all(pieces: Iterable[bytes]) -> bool:
-    """Write UTF-8 in pieces to standard output; False once nobody reads it any more. OSError as for `put`."""
-    stream = sys.stdout
-    if stream is None:
-        return False
+    """Write UTF-8 in pieces to standard output; False once nobody reads it any more. Raises as `put` does."""
+    stream = _standard_output()
     binary = getattr(stream, "buffer", None)
     try:
         stream.flush()
@@ -98,6 +94,12 @@ def put_all(pieces: Iterable[bytes]) -> bool:
         _discard(stream)
         return False
     return True
+
+
+def _standard_output() -> TextIO:
+    if sys.stdout is None:
+        raise MtcheckError("Standard output is closed, so what belongs there is lost: send it to a file.")
+    return sys.stdout
 
 
 def complain(text: str) -> None:

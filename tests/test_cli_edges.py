@@ -569,14 +569,29 @@ def test_a_full_disk_under_standard_output_is_status_2(form: str, folder: Path) 
 
 
 def test_a_text_stream_in_place_of_standard_output_will_do(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As Python callers put one there; and none at all is no crash."""
+    """As Python callers put one there; of none at all it is said that the report is lost."""
     captured = io.StringIO()
     monkeypatch.setattr(sys, "stdout", captured)
     assert deliver(CLEAN, "json", "-") == []
     assert captured.getvalue() == dump(CLEAN)
     monkeypatch.setattr(sys, "stdout", None)
-    assert deliver(CLEAN, "json", "-") == []
-    assert deliver(CLEAN, "terminal", "-") == []
+    for form in ("json", "terminal"):
+        (said,) = deliver(CLEAN, form, "-", [("json", "kept.json")])
+        assert said.startswith("Standard output is closed")
+    assert Path("kept.json").read_text(encoding="utf-8") == dump(CLEAN)
+
+
+@pytest.mark.parametrize(("closed", "status"), [("1", 2), ("2", 0)])
+def test_a_closed_stream_is_no_bug(closed: str, status: int, folder: Path) -> None:
+    """Without standard error a scan is as with it; without standard output its report is lost, which is status 2."""
+    (folder / "a.txt").write_text(TRAIN, encoding="utf-8")
+    command = 'exec "$0" -m mtcheck scan a.txt --lang de ' + closed + ">&-"
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(  # noqa: S603  as written here
+        ["/bin/sh", "-c", command, sys.executable], env=environment, capture_output=True, check=False, timeout=120
+    )
+    assert done.returncode == status
+    assert done.stdout if closed == "2" else b"Standard output is closed" in done.stderr
 
 
 # --- what people are told ---
