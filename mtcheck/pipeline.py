@@ -50,7 +50,7 @@ class Options:
     A language is an ISO 639-1 code, with or without a region (MtcheckError for one that is not known).
     What `overrides` say holds for the articles of their paths, instead of what the other fields say. `allow_empty` lets
     the gate pass where there is no article, as where none has changed. `cache_megabytes` is the most that a scan leaves
-    in the cache. `spared` are normal paths of files that are not read: the reports that the scan itself writes.
+    in the cache. `spared` are files that are not read: the reports that the scan itself writes.
     """
 
     threshold: float | None = None

@@ -422,7 +422,7 @@ def saved_for_the_slow_reader(file: Path) -> Path:
 # --- where reports go ---
 
 
-@pytest.mark.parametrize("target", ["", ".", "..", "there", "new/", "new/.", "file.txt/report.json"])
+@pytest.mark.parametrize("target", ["", ".", "..", "there", "new/", "new/.", "file.txt/report.json", "x" * 300])
 def test_a_target_that_cannot_be_is_refused_before_the_scan(
     target: str, folder: Path, scans: Scans, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -587,7 +587,7 @@ def test_a_closed_stream_is_no_bug(closed: str, status: int, folder: Path) -> No
     (folder / "a.txt").write_text(TRAIN, encoding="utf-8")
     command = 'exec "$0" -m mtcheck scan a.txt --lang de ' + closed + ">&-"
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    done = subprocess.run(  # noqa: S603  as written here
+    done = subprocess.run(
         ["/bin/sh", "-c", command, sys.executable], env=environment, capture_output=True, check=False, timeout=120
     )
     assert done.returncode == status
