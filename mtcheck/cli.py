@@ -17,6 +17,7 @@ from mtcheck.commands import Lazy
 from mtcheck.commands.options import (
     INTERRUPTED,
     baseline_option,
+    baseline_path,
     config_option,
     fail_on_option,
     load_config,
@@ -94,7 +95,8 @@ def scan(**arguments: Any) -> None:  # noqa: ANN401  click hands over what the o
     reports = [_report(text) for text in arguments["reports"]]
     named = _named(arguments)
     targets = [arguments["output"], *(file for _, file in reports)]
-    known = None if options.baseline is None else options.baseline.path
+    # Also where --no-baseline leaves it unread: nothing else holds what it knows.
+    known = baseline_path(arguments["baseline"], config)
     refuse_inputs(
         targets, (config.path, known, options.profile, arguments["files_from"], STDIN if STDIN in named else None)
     )
@@ -262,7 +264,7 @@ def report(  # noqa: PLR0913  one argument an option
     settings = load_config(config)
     wanted = settings.threshold if threshold is None else threshold
     known = resolve_baseline(baseline, settings, off=no_baseline)
-    refuse_inputs([output], (file, before, settings.path, None if known is None else known.path))
+    refuse_inputs([output], (file, before, settings.path, baseline_path(baseline, settings)))
     again = rejudged(
         file,
         wanted,

@@ -56,7 +56,7 @@ def refuse_inputs(targets: Iterable[str], inputs: Iterable[str | Path | None]) -
         read = None if name is None else _plain_file(0 if str(name) == STDIN else name)
         for target, found in there.items():
             if read is not None and os.path.samestat(read, found):
-                raise MtcheckError(f"{target!r} is read here, and would be lost: write to another file.")
+                raise MtcheckError(f"mtcheck reads {target!r}, and what it holds would be lost: write to another file.")
 
 
 def _plain_file(name: str | Path | int) -> os.stat_result | None:

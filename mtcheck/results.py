@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from mtcheck.ignores import Ignore
 
 Verdict = Literal["clean", "garbled", "unscored"]
 FailOn = Literal["article", "sentence", "never"]
+"""What fails the gate: a garbled article, a flagged sentence, or nothing."""
+FAIL_ON: tuple[FailOn, ...] = get_args(FailOn)
 SuppressedBy = Literal["inline", "baseline"]
 
 

@@ -953,6 +953,8 @@ def test_results_are_not_overwritten_by_their_report(folder: Path, capsys: pytes
         ("t.tsv", "calibrate --labelled t.tsv --output t.tsv"),
         ("a.txt", "calibrate . --output a.txt"),
         ("in/x.txt", "calibrate . --output in/x.txt"),
+        ("mtcheck-baseline.json", "scan a.txt --no-baseline --report json=mtcheck-baseline.json"),
+        ("mtcheck-baseline.json", "report results.json --no-baseline -o mtcheck-baseline.json"),
     ],
 )
 def test_what_is_read_is_not_overwritten(
@@ -965,7 +967,8 @@ def test_what_is_read_is_not_overwritten(
     (folder / "list").write_text("a.txt\n", encoding="utf-8")
     (folder / "link").symlink_to("list")
     (folder / "mtcheck.toml").write_text('exclude = ["in/"]\n', encoding="utf-8")
-    (folder / "base.json").write_text('{"version": 1, "entries": []}', encoding="utf-8")
+    for name in ("base.json", "mtcheck-baseline.json"):
+        (folder / name).write_text('{"version": 1, "entries": []}', encoding="utf-8")
     (folder / "t.tsv").write_text(f"text\tlabel\n{TRAIN.strip()}\t0\n", encoding="utf-8")
     saved(PLAIN, folder / "results.json")
     git(folder, "init", "-q")
@@ -1038,6 +1041,24 @@ def test_signs_can_be_turned_off_for_some_paths_only(folder: Path) -> None:
     assert "repeated-word" in rules
     assert not {reason["id"] for reason in off["sentences"][0]["reasons"]} & set(ids())
     assert off["sentences"][0]["quality"] > on["sentences"][0]["quality"]
+
+
+def test_a_profile_among_the_articles_is_told_from_one(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """One that the next scan would read as records is refused before anything is judged."""
+    (folder / "a.txt").write_text(TRAIN, encoding="utf-8")
+    assert run("calibrate", ".", "--output", "profile.jsonl") == 2
+    assert "end it in .json" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("table", ["", '[[overrides]]\npaths = ["a.txt"]\n'])
+def test_a_misspelt_sign_is_named_with_its_place(table: str, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The configuration's file and table, or the option."""
+    (folder / "mtcheck.toml").write_text(f'{table}disable_signs = ["spacin"]\n', encoding="utf-8")
+    assert run("scan", "a.txt") == 2
+    error = capsys.readouterr().err
+    assert "mtcheck.toml: " + ("overrides[0]" if table else "disable_signs") in error
+    assert "did you mean 'spacing'" in error
+    assert run("scan", "a.txt", "--config", folder / "none.toml", "--disable-sign", "spacin") == 2
 
 
 def test_a_language_may_have_a_region(folder: Path) -> None:

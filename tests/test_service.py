@@ -16,6 +16,7 @@ from starlette.applications import Starlette
 
 from mtcheck.cli import main
 from mtcheck.commands import serve
+from mtcheck.overrides import Override
 from mtcheck.pipeline import Options, open_judge, scan
 from mtcheck.report.json_format import schema
 from mtcheck.service import app as service
@@ -109,6 +110,16 @@ def test_json_says_how_to_read_the_text(app: Starlette) -> None:
 def test_a_threshold_may_be_given(app: Starlette) -> None:
     """At 1 every sentence is flagged."""
     assert post(app, TEXT.encode(), query="?threshold=1").json["articles"][0]["sentences_flagged"] == 2
+
+
+def test_what_a_request_says_holds_against_the_settings_of_its_path() -> None:
+    """Threshold and language of the request, of which the overrides say something else."""
+    own = Override(("*",), threshold=0.0, lang="en")
+    options = Options(use_cache=False, overrides=(own,))
+    app = make_app(open_judge(options), options, Limits(body=4000, waiting=40), ("localhost",))
+    (asked,) = post(app, TEXT.encode(), query="?threshold=1&lang=de").json["articles"]
+    assert (asked["language"], asked["sentences_flagged"]) == ("de", 2)
+    assert post(app, TEXT.encode()).json["articles"][0]["sentences_flagged"] == 0
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+from difflib import get_close_matches
 from functools import cache
 from typing import TYPE_CHECKING
 
+from mtcheck.errors import MtcheckError
 from mtcheck.signs import (
     article_form,
     article_noise,
@@ -28,11 +30,14 @@ from mtcheck.signs import (
 )
 from mtcheck.signs.reading import read
 from mtcheck.signs.sign import Sign
+from mtcheck.verdict import UNTRANSLATED
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from mtcheck.evidence import Hit, RoundTrip
 
-__all__ = ["SIGNS", "Sign", "find", "ids", "rarity", "turned_on"]
+__all__ = ["SIGNS", "Sign", "check_ids", "find", "ids", "rarity", "turned_on"]
 
 SIGNS: tuple[Sign, ...] = (
     detached_hyphen.SIGN,
@@ -62,6 +67,16 @@ _RAREST = 0.0003  # no rarer than can be measured on some ten thousand sentences
 def ids() -> tuple[str, ...]:
     """Return the ids of all signs, in the order of the register."""
     return tuple(sign.id for sign in SIGNS)
+
+
+def check_ids(names: Iterable[str], where: str) -> None:
+    """MtcheckError for a name that is not the id of a sign to be turned off; `where` says where it stands."""
+    known = (*ids(), UNTRANSLATED, _ALL)
+    for name in sorted(names):
+        if name not in known:
+            near = get_close_matches(name, known, 1, 0.4)
+            hint = f"did you mean {near[0]!r}?" if near else f"choose from {', '.join(known)}."
+            raise MtcheckError(f"{where}: there is no sign {name!r}; {hint}")
 
 
 def turned_on(language: str, disabled: frozenset[str]) -> tuple[Sign, ...]:
