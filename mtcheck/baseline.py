@@ -115,7 +115,8 @@ def load(path: Path) -> Baseline:
         data = json.loads(path.read_bytes().decode("utf-8-sig"))
     except FileNotFoundError:
         raise MtcheckError(
-            f"The baseline {path} does not exist: make it with `mtcheck baseline create`, or check --baseline."
+            f"The baseline {path} does not exist: make it with `mtcheck baseline create`, or check what "
+            "--baseline or the configuration names."
         ) from None
     except OSError as error:
         raise MtcheckError(f"The baseline {path} could not be read ({error.strerror}): check the path.") from None

@@ -53,7 +53,8 @@ _FORMAT = click.Choice(tuple(FORMATS))
 def mtcheck() -> None:
     """Find garbled machine translation in articles, without the source text and without a network.
 
-    Exit status: 0 clean, 1 something flagged, 2 not all of the work could be done, 3 a bug in mtcheck.
+    Exit status: 0 clean, 1 something flagged, 2 not all of the work could be done, 3 a bug in mtcheck,
+    130 interrupted.
     """
 
 
@@ -107,10 +108,10 @@ def scan(**arguments: Any) -> None:  # noqa: ANN401  click hands over what the o
     with survive_interruption(options, judge), _progress(paths, options, shown=not arguments["quiet"]) as done:
         results = run(paths, options, judge=judge, done=done, spool=Spool())
     if options.use_cache and judge.cache.unavailable_because is not None:
-        complain(
-            f"mtcheck: nothing is kept for the next scan ({judge.cache.unavailable_because}): "
-            "set MTCHECK_CACHE_DIR to a folder that can be written, or say --no-cache."
-        )
+        why = judge.cache.unavailable_because
+        broken = any(said in why for said in ("not a database", "malformed"))  # SQLite's words for a damaged file
+        fix = "delete that file" if broken else "set MTCHECK_CACHE_DIR to a folder that can be written"
+        complain(f"mtcheck: nothing is kept for the next scan ({why}): {fix}, or say --no-cache.")
     failures = deliver(results, arguments["format_"], arguments["output"], reports)
     revision = arguments["changed_since"]
     changed = "" if revision is None else f" that has changed since {revision}"

@@ -84,6 +84,8 @@ def _table(path: Path) -> dict[str, object] | None:
         document = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
     except FileNotFoundError:
         raise MtcheckError(f"The configuration file {path} does not exist: check --config.") from None
+    except IsADirectoryError:
+        raise MtcheckError(f"The configuration {path} is a folder: name a file in it, such as {path / FILE}.") from None
     except OSError as error:
         raise MtcheckError(
             f"The configuration file {path} could not be read ({error.strerror}): check its permissions."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import sys
 from collections.abc import Iterable, Iterator
@@ -31,7 +32,11 @@ def open_text(file: str) -> Iterator[IO[str]]:
             with Path(file).open(encoding="utf-8-sig", newline="") as stream:
                 yield stream
     except UnicodeDecodeError as error:
-        raise MtcheckError(f"{name} is not UTF-8: convert it, for example with `iconv -f latin1 -t utf-8`.") from error
+        wide = error.object.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+        encoding = "utf-16" if wide else "latin1"
+        raise MtcheckError(
+            f"{name} is not UTF-8: convert it, for example with `iconv -f {encoding} -t utf-8`."
+        ) from error
     except OSError as error:
         raise MtcheckError(f"{name} could not be read ({error.strerror or error}): check the path.") from error
 

@@ -177,6 +177,8 @@ def test_too_little_is_refused_with_what_would_be_enough() -> None:
     """No profile is made of a handful of sentences."""
     with pytest.raises(MtcheckError, match="300 are enough"):
         calibrate(units(5, 1, 0, 1), units(50, 0, -3, 2), {}, SCORE, 0.01)
+    with pytest.raises(MtcheckError, match=r"1 clean sentence \(.*, 1 garbled row \("):
+        calibrate(units(1, 1, 0, 1), units(1, 0, -3, 2), {}, SCORE, 0.01)
 
 
 @pytest.fixture

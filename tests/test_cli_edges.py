@@ -1050,6 +1050,50 @@ def test_a_profile_among_the_articles_is_told_from_one(folder: Path, capsys: pyt
     assert "end it in .json" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("command", "fix"),
+    [
+        ("scan a.txt --config in", "is a folder: name a file in it, such as in/mtcheck.toml."),
+        ("scan a.txt --config profile.toml", "check what --profile or the configuration names."),
+        ("scan a.txt --config baseline.toml", "check what --baseline or the configuration names."),
+        ("eval wide.tsv", "iconv -f utf-16 -t utf-8"),
+        ("report -", "Standard input is not a JSON results file"),
+        ("watch in --reports a.txt --once", "a.txt is no folder. Name another with --reports."),
+        ("watch in --reports a.txt/reports --once", "a.txt is no folder. Name another with --reports."),
+    ],
+)
+def test_what_is_wrong_is_named_with_what_mends_it(
+    command: str,
+    fix: str,
+    folder: Path,
+    stdin: Callable[[bytes], None],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Status 2, and the sentence names the file or the option that is really at fault."""
+    (folder / "in").mkdir()
+    (folder / "a.txt").write_text(TRAIN, encoding="utf-8")
+    for key in ("profile", "baseline"):
+        (folder / f"{key}.toml").write_text(f'{key} = "none.json"\n', encoding="utf-8")
+    (folder / "wide.tsv").write_text("text\tlabel\nEin Satz.\t0\n", encoding="utf-16")
+    stdin(b"no results")
+    assert run(*command.split()) == 2
+    assert fix in capsys.readouterr().err
+
+
+def test_a_damaged_cache_is_told_from_one_that_cannot_be_written(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The file is named, and to delete it is the way out."""
+    monkeypatch.setenv("MTCHECK_CACHE_DIR", str(folder / "cache"))
+    (folder / "cache").mkdir()
+    (folder / "cache" / "evidence.sqlite3").write_bytes(b"no database at all\n" * 200)
+    (folder / "a.txt").write_text(TRAIN, encoding="utf-8")
+    assert run("scan", "a.txt", "--lang", "de") == 0
+    error = capsys.readouterr().err
+    assert "evidence.sqlite3" in error
+    assert "delete that file, or say --no-cache." in error
+
+
 @pytest.mark.parametrize("table", ["", '[[overrides]]\npaths = ["a.txt"]\n'])
 def test_a_misspelt_sign_is_named_with_its_place(table: str, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The configuration's file and table, or the option."""

@@ -126,6 +126,7 @@ def test_what_a_request_says_holds_against_the_settings_of_its_path() -> None:
     ("status", "body", "media", "query", "says"),
     [
         (413, b"a" * 4001, "text/plain", "", "4,000 bytes"),
+        (413, b"a" * 4001, "text/plain", "", "--max-body"),
         (413, [b"a" * 3000, b"b" * 3000], "text/plain", "", "4,000 bytes"),
         (400, b"", "text/plain", "", "no text"),
         (400, b" \n ", "text/plain", "", "no text"),
@@ -210,7 +211,11 @@ def test_other_addresses_methods_and_names_are_refused(app: Starlette) -> None:
     assert get(app, "/").status == 404
     assert "/openapi.json" in get(app, "/").json["error"]
     assert get(app, "/articles").status == 405
-    assert get(app, "/health", host="evil.example").status == 400
+    for name in ("evil.example", "www.localhost"):
+        stranger = get(app, "/health", host=name)
+        assert stranger.status == 400
+        assert name in stranger.json["error"]
+        assert "--allow-host" in stranger.json["error"]
 
 
 def test_without_the_extra_the_command_says_how_to_get_it(
