@@ -17,11 +17,11 @@ from pathlib import Path
 from mtcheck.errors import MtcheckError
 from mtcheck.fingerprint import fingerprints, renamed, tidy_path
 from mtcheck.results import ArticleResult
+from mtcheck.streams import STDIN
 
 FILE = "mtcheck-baseline.json"
 """The baseline that a scan uses without being told, where the configuration or the current folder has it."""
 VERSION = 1
-_STDIN = "-"
 _FINGERPRINT = re.compile("[0-9a-f]{64}")
 
 
@@ -57,7 +57,7 @@ class Baseline:
 
 def relative(path: str, baseline: Path) -> str:
     """A scanned path as seen from the baseline's folder, so that a scan may be started anywhere."""
-    if path == _STDIN:
+    if path == STDIN:
         return path
     root = baseline.absolute().parent
     if not Path(path).is_absolute() and Path.cwd() == root:
@@ -70,7 +70,7 @@ def relative(path: str, baseline: Path) -> str:
 
 def moved(entry: Entry, root: Path, baseline: Path) -> Entry:
     """An entry whose path counts from `root`, as `baseline` names it. MtcheckError for a fingerprint not its own."""
-    path = entry.path if entry.path == _STDIN else relative(str(root / entry.path), baseline)
+    path = entry.path if entry.path == STDIN else relative(str(root / entry.path), baseline)
     if path == entry.path:
         return entry
     fingerprint = renamed(entry.fingerprint, (entry.path, path), entry.id, entry.text)

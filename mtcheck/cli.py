@@ -15,7 +15,6 @@ import click
 
 from mtcheck.commands import Lazy
 from mtcheck.commands.options import (
-    INTERRUPTED,
     baseline_option,
     baseline_path,
     config_option,
@@ -37,6 +36,8 @@ from mtcheck.commands.options import (
 from mtcheck.delivery import STDOUT_NAMES, deliver, fault, refuse_inputs, write
 from mtcheck.errors import MtcheckError
 from mtcheck.report import FORMATS
+from mtcheck.results import KINDS
+from mtcheck.statuses import BUG, CLEAN, FLAGGED, INTERRUPTED, NOT_DONE
 from mtcheck.streams import STDIN, complain, open_text, put
 
 if TYPE_CHECKING:
@@ -44,7 +45,6 @@ if TYPE_CHECKING:
     from mtcheck.pipeline import Options
     from mtcheck.results import FailOn, Results
 
-CLEAN, FLAGGED, NOT_DONE, BUG = 0, 1, 2, 3
 _FORMAT = click.Choice(tuple(FORMATS))
 
 
@@ -71,7 +71,7 @@ def mtcheck() -> None:
 @click.option(
     "--without",
     multiple=True,
-    type=click.Choice(("fluency", "round_trip", "signs", "neighbours")),
+    type=click.Choice(KINDS),
     help="Leave a kind of evidence out of the quality, to see what it does; repeatable.",
 )
 @profile_option

@@ -51,7 +51,8 @@ class Judge:
         self.notes: dict[str, str] = {}
         """By language: why there is no round trip, or not that of the packages installed."""
         self.warn: Callable[[str], None] = lambda _: None
-        """Is told, in a sentence each and once, which installed packages cannot be used and that the cache was full."""
+        """Is told, in a sentence each, which installed packages cannot be used, that the cache was full, and which
+        folders hold nothing to read; each once."""
         self._warned: set[tuple[Path, ...]] = set()
         self._trippers: dict[str, RoundTripper | None] = {}
 
@@ -261,7 +262,7 @@ class Judge:
         """Values by sentence, from the cache or else computed and kept."""
         names = {sentence: key(sentence, language, signature) for sentence in sentences}
         known = self.cache.get(list(names.values()))
-        # Of like length, so that little is padding; and kept part by part, so that little is lost with a kill.
+        # Of one length side by side, as they are looked at; kept part by part, so that little is lost with a kill.
         missing = sorted((s for s in sentences if names[s] not in known), key=lambda s: (len(s), s))
         computed: dict[str, Stored] = {}
         for start in range(0, len(missing), PART):

@@ -26,6 +26,7 @@ from mtcheck.readers import discover, read
 from mtcheck.reasons import fair, placed, reasons
 from mtcheck.results import (
     FAIL_ON,
+    KINDS,
     ArticleResult,
     FailOn,
     Results,
@@ -42,8 +43,6 @@ from mtcheck.suppression import Suppressions
 from mtcheck.verdict import commonest_reason, gate, is_flagged, judge_article, rejudge_article, untranslated_characters
 
 SCHEMA = 1
-KINDS = ("fluency", "round_trip", "signs", "neighbours")
-"""The kinds of evidence that may be left out."""
 BATCH_SENTENCES = 1000
 """Sentences gathered, over as many articles as that takes, before the models look at them together."""
 

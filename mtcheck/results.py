@@ -12,6 +12,8 @@ Verdict = Literal["clean", "garbled", "unscored"]
 FailOn = Literal["article", "sentence", "never"]
 """What fails the gate: a garbled article, a flagged sentence, or nothing."""
 FAIL_ON: tuple[FailOn, ...] = get_args(FailOn)
+KINDS = ("fluency", "round_trip", "signs", "neighbours")
+"""The kinds of evidence that a scan can go without."""
 SuppressedBy = Literal["inline", "baseline"]
 
 

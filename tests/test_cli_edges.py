@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 from rich.console import Console
-from sample_results import sample_results
+from sample_results import rejudge, sample_results
 
 from mtcheck import progress as progress_module
 from mtcheck.argos import packages
@@ -40,7 +40,7 @@ from mtcheck.results import Gate, Results
 from mtcheck.rows import ScoredRow, read_rows, score
 from mtcheck.signature import here
 from mtcheck.signs import SIGNS, ids
-from mtcheck.verdict import rejudge, rejudge_article
+from mtcheck.verdict import rejudge_article
 
 ROOT = Path(__file__).parents[1]
 TRAIN = "Der Zug nach Rheinau fährt heute wegen des Sturms leider nicht.\n"

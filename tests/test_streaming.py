@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sample_results import sample_results
+from sample_results import rejudge, sample_results
 
 from mtcheck import Options, scan, score
 from mtcheck.cache import Cache, default_path
@@ -24,7 +24,6 @@ from mtcheck.report.json_format import dump, load
 from mtcheck.results import ArticleResult, Head, Results
 from mtcheck.shelf import Spool
 from mtcheck.suppression import Suppressions
-from mtcheck.verdict import rejudge
 
 ROOT = Path(__file__).parents[1]
 TEXT = "Am {} haben die Helfer im Dorf die alte Brücke über den Bach wieder aufgebaut und gefeiert.\n\nKurz.\n"

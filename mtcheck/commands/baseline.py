@@ -25,14 +25,13 @@ from mtcheck.commands.options import (
 from mtcheck.delivery import STDOUT_NAMES, fault, write
 from mtcheck.errors import MtcheckError
 from mtcheck.report.findings import plural
+from mtcheck.statuses import CLEAN, FLAGGED, NOT_DONE
 from mtcheck.streams import STDIN, complain, put
 
 if TYPE_CHECKING:
     from mtcheck.baseline import Baseline, Entry
     from mtcheck.pipeline import Options
     from mtcheck.results import Results
-
-CLEAN, STALE, NOT_DONE = 0, 1, 2
 
 
 @click.group()
@@ -153,7 +152,7 @@ def audit(baseline: Path | None, config: Path | None) -> None:
             if entry.fingerprint in stale:
                 put(f"  stale: {entry.text}", utf8=False)
     put(f"{known.path}: {_state(known.entries, stale)}", utf8=False)
-    _finish(results, STALE if stale else CLEAN)
+    _finish(results, FLAGGED if stale else CLEAN)
 
 
 def _scan(paths: Sequence[str], options: Options) -> Results:

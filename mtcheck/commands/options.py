@@ -13,6 +13,7 @@ import click
 
 from mtcheck.delivery import STDOUT, fault
 from mtcheck.results import FAIL_ON
+from mtcheck.statuses import INTERRUPTED
 from mtcheck.streams import complain
 
 if TYPE_CHECKING:
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from mtcheck.overrides import Override
     from mtcheck.pipeline import Options
     from mtcheck.results import FailOn, Head
-
-INTERRUPTED = 130
 
 
 def _threshold(_: click.Context, __: click.Parameter, value: float | None) -> float | None:

@@ -19,9 +19,9 @@ from mtcheck.commands.options import (
 )
 from mtcheck.errors import MtcheckError
 from mtcheck.report import FORMATS
+from mtcheck.statuses import CLEAN, FLAGGED, NOT_DONE
 from mtcheck.streams import complain, put
 
-CLEAN, FLAGGED, NOT_DONE = 0, 1, 2
 STATE = ".mtcheck-watch.sqlite3"
 
 
