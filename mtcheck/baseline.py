@@ -11,17 +11,17 @@ import json
 import os
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from mtcheck.errors import MtcheckError
-from mtcheck.fingerprint import fingerprints, tidy_path
+from mtcheck.fingerprint import fingerprints, renamed, tidy_path
 from mtcheck.results import ArticleResult
+from mtcheck.streams import STDIN
 
 FILE = "mtcheck-baseline.json"
 """The baseline that a scan uses without being told, where the configuration or the current folder has it."""
 VERSION = 1
-_STDIN = "-"
 _FINGERPRINT = re.compile("[0-9a-f]{64}")
 
 
@@ -57,7 +57,7 @@ class Baseline:
 
 def relative(path: str, baseline: Path) -> str:
     """A scanned path as seen from the baseline's folder, so that a scan may be started anywhere."""
-    if path == _STDIN:
+    if path == STDIN:
         return path
     root = baseline.absolute().parent
     if not Path(path).is_absolute() and Path.cwd() == root:
@@ -66,6 +66,20 @@ def relative(path: str, baseline: Path) -> str:
         return Path(os.path.relpath(path, root)).as_posix()
     except ValueError:  # another drive of Windows
         return tidy_path(path)
+
+
+def moved(entry: Entry, root: Path, baseline: Path) -> Entry:
+    """An entry whose path counts from `root`, as `baseline` names it. MtcheckError for a fingerprint not its own."""
+    path = entry.path if entry.path == STDIN else relative(str(root / entry.path), baseline)
+    if path == entry.path:
+        return entry
+    fingerprint = renamed(entry.fingerprint, (entry.path, path), entry.id, entry.text)
+    if fingerprint is None:
+        raise MtcheckError(
+            f"The fingerprint of {entry.text!r} is not that of its path and text, so it cannot be named from another "
+            "folder: save the findings anew."
+        )
+    return replace(entry, fingerprint=fingerprint, path=path)
 
 
 def create(articles: Iterable[ArticleResult], path: Path, *, reason: str | None = None) -> Baseline:
@@ -101,7 +115,8 @@ def load(path: Path) -> Baseline:
         data = json.loads(path.read_bytes().decode("utf-8-sig"))
     except FileNotFoundError:
         raise MtcheckError(
-            f"The baseline {path} does not exist: make it with `mtcheck baseline create`, or check --baseline."
+            f"The baseline {path} does not exist: make it with `mtcheck baseline create`, or check what "
+            "--baseline or the configuration names."
         ) from None
     except OSError as error:
         raise MtcheckError(f"The baseline {path} could not be read ({error.strerror}): check the path.") from None

@@ -15,8 +15,8 @@ import click
 
 from mtcheck.commands import Lazy
 from mtcheck.commands.options import (
-    INTERRUPTED,
     baseline_option,
+    baseline_path,
     config_option,
     fail_on_option,
     load_config,
@@ -29,12 +29,15 @@ from mtcheck.commands.options import (
     resolve_profile,
     resolve_signs,
     survive_interruption,
+    tell_unjudged,
     threshold_option,
     warn,
 )
 from mtcheck.delivery import STDOUT_NAMES, deliver, fault, refuse_inputs, write
 from mtcheck.errors import MtcheckError
 from mtcheck.report import FORMATS
+from mtcheck.results import KINDS
+from mtcheck.statuses import BUG, CLEAN, FLAGGED, INTERRUPTED, NOT_DONE
 from mtcheck.streams import STDIN, complain, open_text, put
 
 if TYPE_CHECKING:
@@ -42,7 +45,6 @@ if TYPE_CHECKING:
     from mtcheck.pipeline import Options
     from mtcheck.results import FailOn, Results
 
-CLEAN, FLAGGED, NOT_DONE, BUG = 0, 1, 2, 3
 _FORMAT = click.Choice(tuple(FORMATS))
 
 
@@ -51,7 +53,8 @@ _FORMAT = click.Choice(tuple(FORMATS))
 def mtcheck() -> None:
     """Find garbled machine translation in articles, without the source text and without a network.
 
-    Exit status: 0 clean, 1 something flagged, 2 not all of the work could be done, 3 a bug in mtcheck.
+    Exit status: 0 clean, 1 something flagged, 2 not all of the work could be done, 3 a bug in mtcheck,
+    130 interrupted.
     """
 
 
@@ -68,7 +71,7 @@ def mtcheck() -> None:
 @click.option(
     "--without",
     multiple=True,
-    type=click.Choice(("fluency", "language_model", "round_trip", "signs", "neighbours")),
+    type=click.Choice(KINDS),
     help="Leave a kind of evidence out of the quality, to see what it does; repeatable.",
 )
 @profile_option
@@ -93,7 +96,8 @@ def scan(**arguments: Any) -> None:  # noqa: ANN401  click hands over what the o
     reports = [_report(text) for text in arguments["reports"]]
     named = _named(arguments)
     targets = [arguments["output"], *(file for _, file in reports)]
-    known = None if options.baseline is None else options.baseline.path
+    # Also where --no-baseline leaves it unread: nothing else holds what it knows.
+    known = baseline_path(arguments["baseline"], config)
     refuse_inputs(
         targets, (config.path, known, options.profile, arguments["files_from"], STDIN if STDIN in named else None)
     )
@@ -104,10 +108,10 @@ def scan(**arguments: Any) -> None:  # noqa: ANN401  click hands over what the o
     with survive_interruption(options, judge), _progress(paths, options, shown=not arguments["quiet"]) as done:
         results = run(paths, options, judge=judge, done=done, spool=Spool())
     if options.use_cache and judge.cache.unavailable_because is not None:
-        complain(
-            f"mtcheck: nothing is kept for the next scan ({judge.cache.unavailable_because}): "
-            "set MTCHECK_CACHE_DIR to a folder that can be written, or say --no-cache."
-        )
+        why = judge.cache.unavailable_because
+        broken = any(said in why for said in ("not a database", "malformed"))  # SQLite's words for a damaged file
+        fix = "delete that file" if broken else "set MTCHECK_CACHE_DIR to a folder that can be written"
+        complain(f"mtcheck: nothing is kept for the next scan ({why}): {fix}, or say --no-cache.")
     failures = deliver(results, arguments["format_"], arguments["output"], reports)
     revision = arguments["changed_since"]
     changed = "" if revision is None else f" that has changed since {revision}"
@@ -187,7 +191,7 @@ def _changed(paths: Sequence[str], revision: str | None, exclude: Sequence[str])
 
 def _progress(paths: Sequence[str], options: Options, *, shown: bool) -> Any:  # noqa: ANN401  one of two context managers
     """A progress bar on a terminal, nothing elsewhere."""
-    if not (shown and sys.stderr.isatty()):
+    if not (shown and sys.stderr is not None and sys.stderr.isatty()):
         return nullcontext(lambda _: None)
     from mtcheck.progress import progress  # noqa: PLC0415  rich is slow to import
     from mtcheck.readers import discover  # noqa: PLC0415  keeps `--help` fast
@@ -216,16 +220,11 @@ def _finish(results: Results, failures: Sequence[str], nothing: str, *, allow_un
         complain(f"mtcheck: {count} could not be read: NOT READ in the report says why and what to do.")
     for error in () if shown else results.errors:
         complain(f"mtcheck: {error.path}: {error.message}")
-    unscored = [a for a in results.heads if a.verdict == "unscored"]
     undone = bool(results.errors or failures)
     if not results.heads and not results.errors:
         complain(f"mtcheck: {nothing}")
         undone |= not results.gate.passed
-    if unscored and not allow_unscored:
-        from mtcheck.report.findings import name  # noqa: PLC0415  keeps `--help` fast
-
-        for article in unscored:
-            complain(f"mtcheck: {name(article)}: not judged: {(article.unscored_because or 'no reason').rstrip('.')}.")
+    if not allow_unscored and tell_unjudged(results.heads):
         complain("mtcheck: --allow-unscored accepts articles that cannot be judged.")
         undone = True
     sys.exit(NOT_DONE if undone else CLEAN if results.gate.passed else FLAGGED)
@@ -266,7 +265,7 @@ def report(  # noqa: PLR0913  one argument an option
     settings = load_config(config)
     wanted = settings.threshold if threshold is None else threshold
     known = resolve_baseline(baseline, settings, off=no_baseline)
-    refuse_inputs([output], (file, before, settings.path, None if known is None else known.path))
+    refuse_inputs([output], (file, before, settings.path, baseline_path(baseline, settings)))
     again = rejudged(
         file,
         wanted,

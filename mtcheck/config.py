@@ -7,11 +7,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Final, Literal, cast
+from typing import Final, cast
 
 from mtcheck.errors import MtcheckError
 from mtcheck.language import known_code
 from mtcheck.overrides import Override
+from mtcheck.results import FAIL_ON, FailOn
 
 FILE = "mtcheck.toml"
 """The configuration file of a project that has no pyproject.toml, or wants its own; it wins beside one."""
@@ -20,7 +21,6 @@ CACHE_MEGABYTES = 2000
 """The most that a scan leaves in the cache, unless the configuration says otherwise."""
 
 _Wanted = tuple[Callable[[object], bool], str]
-_FAIL_ON = ("article", "sentence", "never")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Config:
     """
 
     threshold: float | None = None
-    fail_on: Literal["article", "sentence", "never"] | None = None
+    fail_on: FailOn | None = None
     lang: str | None = None
     disable_signs: tuple[str, ...] = ()
     text_field: str = "text"
@@ -84,6 +84,8 @@ def _table(path: Path) -> dict[str, object] | None:
         document = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
     except FileNotFoundError:
         raise MtcheckError(f"The configuration file {path} does not exist: check --config.") from None
+    except IsADirectoryError:
+        raise MtcheckError(f"The configuration {path} is a folder: name a file in it, such as {path / FILE}.") from None
     except OSError as error:
         raise MtcheckError(
             f"The configuration file {path} could not be read ({error.strerror}): check its permissions."
@@ -185,7 +187,7 @@ _FILE: Final[_Wanted] = (_is_text, "the name of a file")
 _FIELD: Final[_Wanted] = (_is_text, "the name of a field")
 _WANTED: Final[dict[str, _Wanted]] = {
     "threshold": (_is_share, "a number from 0 to 1"),
-    "fail_on": (lambda value: value in _FAIL_ON, '"article", "sentence" or "never"'),
+    "fail_on": (lambda value: value in FAIL_ON, '"article", "sentence" or "never"'),
     "lang": (lambda value: isinstance(value, str) and known_code(value) is not None, 'a language code such as "de"'),
     "cache": _SWITCH,
     "cache_megabytes": (lambda value: type(value) is int and value > 0, "a whole number above 0"),

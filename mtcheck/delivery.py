@@ -20,21 +20,27 @@ STDOUT = "-"
 STDOUT_NAMES = (STDOUT, "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")
 
 
-def fault(target: str) -> str | None:
-    """Why no report can be written to `target`, as a sentence that names the fix; None where nothing speaks against it.
+def fault(target: str, such_as: str = "report.html") -> str | None:  # noqa: PLR0911  one return a fault
+    """Why nothing can be written to `target`, as a sentence that names the fix; None where nothing speaks against it.
 
     Asked before a scan, so that an hour's work does not end at a misspelt name.
     """
     if target in STDOUT_NAMES:
         return None
     if not target:
-        return "The name of the file to write is empty: name one, such as report.html."
-    # Path() would drop the slash that says what was meant.
-    if os.path.basename(target) in {"", ".", ".."} or Path(target).is_dir():  # noqa: PTH119  as said above
-        return f"{target!r} is a folder: name a file in it, such as {os.path.join(target, 'report.html')!r}."  # noqa: PTH118  as above
+        return f"The name of the file to write is empty: name one, such as {such_as}."
+    # Path() would drop the slash that says what was meant, and is_dir() raise for too long a name.
+    if os.path.basename(target) in {"", ".", ".."} or os.path.isdir(target):  # noqa: PTH112, PTH119  as said above
+        return f"{target!r} is a folder: name a file in it, such as {os.path.join(target, such_as)!r}."  # noqa: PTH118  as above
     above = next((folder for folder in Path(target).absolute().parents if os.path.lexists(folder)), None)
-    if above is not None and not above.is_dir():
+    if above is not None and not os.path.isdir(above):  # noqa: PTH112  as above
         return f"{target!r} cannot be written, because {str(above)!r} is no folder: choose another place."
+    try:
+        os.lstat(target)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        return f"{target!r} cannot be written ({error.strerror or error}): choose another place."
     return None
 
 
@@ -50,7 +56,7 @@ def refuse_inputs(targets: Iterable[str], inputs: Iterable[str | Path | None]) -
         read = None if name is None else _plain_file(0 if str(name) == STDIN else name)
         for target, found in there.items():
             if read is not None and os.path.samestat(read, found):
-                raise MtcheckError(f"{target!r} is read here, and would be lost: write to another file.")
+                raise MtcheckError(f"mtcheck reads {target!r}, and what it holds would be lost: write to another file.")
 
 
 def _plain_file(name: str | Path | int) -> os.stat_result | None:

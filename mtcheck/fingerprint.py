@@ -9,6 +9,9 @@ from collections.abc import Iterable
 from hashlib import sha256
 from posixpath import normpath
 
+_MOST_ALIKE = 10_000
+"""Sentences of an article that read the same, beyond which none is looked for."""
+
 
 def tidy_path(path: str) -> str:
     """Write `./a//b` as `a/b`: services compare paths letter by letter."""
@@ -38,3 +41,13 @@ def fingerprints(path: str, id_: str | None, texts: Iterable[str]) -> list[str]:
         seen[words] += 1
         found.append(digest(tidy_path(path), id_, words, seen[words]))
     return found
+
+
+def renamed(fingerprint: str, paths: tuple[str, str], id_: str | None, text: str) -> str | None:
+    """A sentence's fingerprint when its file goes from the first name to the second; None where it is not its own."""
+    before, after = map(tidy_path, paths)
+    words = normalised(text)
+    for number in range(1, _MOST_ALIKE + 1):
+        if digest(before, id_, words, number) == fingerprint:
+            return digest(after, id_, words, number)
+    return None

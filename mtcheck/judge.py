@@ -16,6 +16,7 @@ from mtcheck.profile import Profile, ProfiledScore, laid_over
 from mtcheck.quality import MIN_WORDS, Quality, ScoreModel, count_words, score_model
 from mtcheck.round_trip import RoundTripper, Unscored, find_route
 from mtcheck.signs import find as find_signs
+from mtcheck.signs import turned_on
 from mtcheck.signs.sign import rates_digest
 from mtcheck.verdict import article_rule
 
@@ -50,7 +51,8 @@ class Judge:
         self.notes: dict[str, str] = {}
         """By language: why there is no round trip, or not that of the packages installed."""
         self.warn: Callable[[str], None] = lambda _: None
-        """Is told, in a sentence each and once, which installed packages cannot be used and that the cache was full."""
+        """Is told, in a sentence each, which installed packages cannot be used, that the cache was full, and which
+        folders hold nothing to read; each once."""
         self._warned: set[tuple[Path, ...]] = set()
         self._trippers: dict[str, RoundTripper | None] = {}
 
@@ -203,9 +205,12 @@ class Judge:
             reason = f"the fluency model does not cover the language {language!r}"
             return [Evidence(sentence, unscored_because=reason) for sentence in sentences]
         off = self.disabled_signs | disabled_signs
-        silent = self.left_out(language) | ({"signs"} if "all" in off else set())
+        silent = self.left_out(language) | (set() if turned_on(language, off) else {"signs"})
         if silent >= {"fluency", "round_trip", "signs"}:
-            reason = f"no evidence is left to judge by: no round trip of {language!r} counts, so keep fluency or signs"
+            away = "round_trip" in self.without
+            keep = "fluency, round_trip or signs" if away else "fluency or signs"
+            cause = "" if away else f"no round trip of {language!r} counts, so "
+            reason = f"no evidence is left to judge by: {cause}keep {keep}"
             return [Evidence(sentence, unscored_because=reason) for sentence in sentences]
         unfit = {s: why for s in dict.fromkeys(sentences) if (why := _unfit(s, language))}
         fit = [s for s in dict.fromkeys(sentences) if s not in unfit]
@@ -259,7 +264,7 @@ class Judge:
         """Values by sentence, from the cache or else computed and kept."""
         names = {sentence: key(sentence, language, signature) for sentence in sentences}
         known = self.cache.get(list(names.values()))
-        # Of like length, so that little is padding; and kept part by part, so that little is lost with a kill.
+        # Of one length side by side, as they are looked at; kept part by part, so that little is lost with a kill.
         missing = sorted((s for s in sentences if names[s] not in known), key=lambda s: (len(s), s))
         computed: dict[str, Stored] = {}
         for start in range(0, len(missing), PART):

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Literal
+
+from mtcheck.results import FailOn
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +17,7 @@ class Override:
     paths: tuple[str, ...] = ()
     threshold: float | None = None
     lang: str | None = None
-    fail_on: Literal["article", "sentence", "never"] | None = None
+    fail_on: FailOn | None = None
     disable_signs: tuple[str, ...] = ()
 
 
@@ -50,3 +51,18 @@ def override_for(path: str, overrides: Sequence[Override]) -> Override:
                 disable_signs=tuple(dict.fromkeys((*found.disable_signs, *one.disable_signs))),
             )
     return found
+
+
+def given_for_all(
+    overrides: Iterable[Override], *, threshold: bool = False, lang: bool = False, fail_on: bool = False
+) -> tuple[Override, ...]:
+    """The overrides without what is given for all articles, as on the command line or with a request."""
+    return tuple(
+        replace(
+            one,
+            threshold=None if threshold else one.threshold,
+            lang=None if lang else one.lang,
+            fail_on=None if fail_on else one.fail_on,
+        )
+        for one in overrides
+    )

@@ -55,8 +55,10 @@ def spared(targets: Sequence[str], paths: Sequence[str]) -> tuple[str, ...]:
     if not any(file.is_file() for file in files):
         return ()
     names, left_out = {file.name for file in files}, []
+    # Path's questions raise for what cannot be looked at, such as too long a name.
     for path in discover(paths):
-        if str(path) != STDIN and (path.name in names or path.is_symlink()) and Path(os.path.realpath(path)) in files:
+        named = path.name in names or os.path.islink(path)  # noqa: PTH114  as said above
+        if str(path) != STDIN and named and Path(os.path.realpath(path)) in files:
             if not is_report(path):
                 what = f"{str(path)!r} is no report of mtcheck and would be lost"
                 raise MtcheckError(f"{what}: write the report to another file.")
@@ -77,6 +79,6 @@ def refuse_likenesses(reports: Sequence[tuple[str, str]], paths: Sequence[str]) 
 def _holds(path: str, target: str) -> bool:
     """Whether a scan of a folder finds a file of that name in it."""
     folder, file = Path(os.path.realpath(path)), Path(os.path.realpath(target))
-    if not folder.is_dir() or not file.is_relative_to(folder):
+    if not os.path.isdir(folder) or not file.is_relative_to(folder):  # noqa: PTH112  as above
         return False
     return not any(part.startswith(".") for part in file.relative_to(folder).parts)

@@ -15,6 +15,7 @@ from mtcheck.baseline import Baseline
 from mtcheck.cache import Cache, default_path
 from mtcheck.config import CACHE_MEGABYTES
 from mtcheck.earlier import Earlier, Place
+from mtcheck.errors import MtcheckError
 from mtcheck.evidence import Evidence
 from mtcheck.judge import Judge
 from mtcheck.language import KNOWN, identify, language_code
@@ -24,6 +25,8 @@ from mtcheck.quality import Quality
 from mtcheck.readers import discover, read
 from mtcheck.reasons import fair, placed, reasons
 from mtcheck.results import (
+    FAIL_ON,
+    KINDS,
     ArticleResult,
     FailOn,
     Results,
@@ -35,6 +38,7 @@ from mtcheck.results import (
 )
 from mtcheck.segment import sentences
 from mtcheck.shelf import Spool
+from mtcheck.signs import check_ids
 from mtcheck.suppression import Suppressions
 from mtcheck.verdict import commonest_reason, gate, is_flagged, judge_article, rejudge_article, untranslated_characters
 
@@ -47,10 +51,11 @@ BATCH_SENTENCES = 1000
 class Options:
     """How to scan. `threshold` None is the calibrated default; `language` None means it is identified.
 
-    A language is an ISO 639-1 code, with or without a region (MtcheckError for one that is not known).
+    `threshold` is a quality, 0 to 1. A language is an ISO 639-1 code, with or without a region. `disabled_signs` holds
+    ids of signs, or "all". MtcheckError for what is none of these.
     What `overrides` say holds for the articles of their paths, instead of what the other fields say. `allow_empty` lets
     the gate pass where there is no article, as where none has changed. `cache_megabytes` is the most that a scan leaves
-    in the cache. `spared` are normal paths of files that are not read: the reports that the scan itself writes.
+    in the cache. `spared` are files that are not read: the reports that the scan itself writes.
     """
 
     threshold: float | None = None
@@ -74,9 +79,23 @@ class Options:
     allow_empty: bool = False
 
     def __post_init__(self) -> None:
-        """Write the language as the models have it."""
+        """Write languages as the models have them, and refuse what would silently mean something else."""
         if self.language is not None:
             object.__setattr__(self, "language", language_code(self.language))
+        own = [one if one.lang is None else replace(one, lang=language_code(one.lang)) for one in self.overrides]
+        object.__setattr__(self, "overrides", tuple(own))
+        for threshold in (self.threshold, *(one.threshold for one in own)):
+            if threshold is not None and not 0 <= threshold <= 1:
+                raise MtcheckError(f"The threshold {threshold!r} is no quality: give one from 0 to 1, such as 0.7.")
+        for fail_on in (self.fail_on, *(one.fail_on for one in own)):
+            if fail_on is not None and fail_on not in FAIL_ON:
+                raise MtcheckError(f"There is no fail_on {fail_on!r}: choose from {', '.join(FAIL_ON)}.")
+        check_ids(self.disabled_signs, "disabled_signs")
+        check_ids((sign for one in own for sign in one.disable_signs), "overrides")
+        if wrong := sorted(self.without - set(KINDS)):
+            raise MtcheckError(
+                f"There is no kind of evidence {wrong[0]!r} to go without: {', '.join(KINDS)} are there."
+            )
 
 
 DEFAULTS = Options()

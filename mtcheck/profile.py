@@ -82,7 +82,9 @@ def load_profile(path: Path) -> Profile:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise MtcheckError(f"The profile {path} could not be read ({error.strerror}): check --profile.") from None
+        raise MtcheckError(
+            f"The profile {path} could not be read ({error.strerror}): check what --profile or the configuration names."
+        ) from None
     try:
         stored = json.loads(data)
         form = stored.pop("mtcheck_profile")

@@ -240,7 +240,7 @@ def rejudged(  # noqa: PLR0913  one argument an option of `mtcheck report`
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         # The slow reader says what is wrong, or finds that it can be read all the same.
         with open_text(file) as stream:
-            results = load(stream.read(), file)
+            results = load(stream.read(), "Standard input" if file == STDIN else file)
         anew = Anew(results.threshold if threshold is None else threshold, everywhere, fail_on_everywhere, baseline)
         again = tuple(map(anew.judged, results.articles))
         passes = gate(

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from mtcheck.ignores import Ignore
 
 Verdict = Literal["clean", "garbled", "unscored"]
 FailOn = Literal["article", "sentence", "never"]
+"""What fails the gate: a garbled article, a flagged sentence, or nothing."""
+FAIL_ON: tuple[FailOn, ...] = get_args(FailOn)
+KINDS = ("fluency", "language_model", "round_trip", "signs", "neighbours")
+"""The kinds of evidence that a scan can go without."""
 SuppressedBy = Literal["inline", "baseline"]
 
 

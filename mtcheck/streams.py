@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import sys
 from collections.abc import Iterable, Iterator
@@ -31,7 +32,11 @@ def open_text(file: str) -> Iterator[IO[str]]:
             with Path(file).open(encoding="utf-8-sig", newline="") as stream:
                 yield stream
     except UnicodeDecodeError as error:
-        raise MtcheckError(f"{name} is not UTF-8: convert it, for example with `iconv -f latin1 -t utf-8`.") from error
+        wide = error.object.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+        encoding = "utf-16" if wide else "latin1"
+        raise MtcheckError(
+            f"{name} is not UTF-8: convert it, for example with `iconv -f {encoding} -t utf-8`."
+        ) from error
     except OSError as error:
         raise MtcheckError(f"{name} could not be read ({error.strerror or error}): check the path.") from error
 
@@ -60,11 +65,9 @@ def put(text: str, *, utf8: bool = True) -> bool:
     """Write a text to standard output, its last line ended; False once nobody reads it any more.
 
     `utf8` False leaves the encoding to the locale, as people at a terminal need it. OSError where the output cannot
-    be written for another reason, such as a full disk.
+    be written for another reason, such as a full disk; MtcheckError where the process was started with it closed.
     """
-    stream = sys.stdout
-    if stream is None:
-        return False
+    stream = _standard_output()
     text = text if text.endswith("\n") else f"{text}\n"
     try:
         binary = getattr(stream, "buffer", None) if utf8 else None
@@ -81,10 +84,8 @@ def put(text: str, *, utf8: bool = True) -> bool:
 
 
 def put_all(pieces: Iterable[bytes]) -> bool:
-    """Write UTF-8 in pieces to standard output; False once nobody reads it any more. OSError as for `put`."""
-    stream = sys.stdout
-    if stream is None:
-        return False
+    """Write UTF-8 in pieces to standard output; False once nobody reads it any more. Raises as `put` does."""
+    stream = _standard_output()
     binary = getattr(stream, "buffer", None)
     try:
         stream.flush()
@@ -98,6 +99,12 @@ def put_all(pieces: Iterable[bytes]) -> bool:
         _discard(stream)
         return False
     return True
+
+
+def _standard_output() -> TextIO:
+    if sys.stdout is None:
+        raise MtcheckError("Standard output is closed, so what belongs there is lost: send it to a file.")
+    return sys.stdout
 
 
 def complain(text: str) -> None:

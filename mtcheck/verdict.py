@@ -13,7 +13,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Protocol
 
-from mtcheck.results import ArticleResult, FailOn, Gate, Head, Passage, Results, ScanError, SentenceResult, Verdict
+from mtcheck.results import ArticleResult, FailOn, Gate, Head, Passage, ScanError, SentenceResult, Verdict
 
 SOUND_MEAN, GARBLED_MEAN = -2.84, -0.41
 """A sentence's evidence is its log-odds of being garbled less those of the threshold: its mean over clean articles and
@@ -266,13 +266,3 @@ def gate(
         fails_gate(article, fail_on) or (article.verdict == "unscored" and not allow_unscored) for article in articles
     )
     return Gate(passed=passed, fail_on=fail_on, allow_unscored=allow_unscored)
-
-
-def rejudge(results: Results, threshold: float, fail_on: FailOn, *, allow_unscored: bool = False) -> Results:
-    """A whole scan at another threshold, but for articles that have their own; no model is loaded."""
-    articles = tuple(
-        rejudge_article(article, threshold if article.threshold is None else article.threshold)
-        for article in results.articles
-    )
-    passes = gate(articles, fail_on, results.errors, allow_unscored=allow_unscored, allow_empty=results.gate.passed)
-    return replace(results, threshold=threshold, articles=articles, gate=passes)

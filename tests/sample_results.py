@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from mtcheck.results import (
     ArticleResult,
+    FailOn,
     Gate,
     Passage,
     Reason,
@@ -15,6 +17,7 @@ from mtcheck.results import (
     SentenceResult,
     Token,
 )
+from mtcheck.verdict import gate, rejudge_article
 
 # What a report must survive: markup, a closing script tag, quotes, a backtick, a mention, a separator, rich markup.
 HOSTILE = (
@@ -247,3 +250,13 @@ def _stray() -> ArticleResult:
         passages=(Passage(0, 40, (0,), 0.3), Passage(42, 82, (1,), 0.3)),
         sentences=(_sentence(text, 0, 1, 1, 0.3, damaged, reasons), _sentence(text, 42, 3, 1, 0.3, damaged, reasons)),
     )  # fmt: skip
+
+
+def rejudge(results: Results, threshold: float, fail_on: FailOn, *, allow_unscored: bool = False) -> Results:
+    """A whole scan at another threshold, but for articles that have their own; no model is loaded."""
+    articles = tuple(
+        rejudge_article(article, threshold if article.threshold is None else article.threshold)
+        for article in results.articles
+    )
+    passes = gate(articles, fail_on, results.errors, allow_unscored=allow_unscored, allow_empty=results.gate.passed)
+    return replace(results, threshold=threshold, articles=articles, gate=passes)

@@ -357,11 +357,14 @@ def point_index(monkeypatch: pytest.MonkeyPatch, folder: Path, entries: object |
     monkeypatch.setattr(settings, "downloads_dir", folder)
 
 
-def test_offline_install_by_pair_says_what_to_do(tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without the index the message names the two ways out."""
+def test_offline_install_by_pair_says_what_to_do(
+    tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Without the index the message names the two ways out, and nothing else is said."""
     point_index(monkeypatch, tmp_path / "index", None)
     with pytest.raises(MtcheckError, match=r"check the network, or install from a \.argosmodel file"):
         install("de-en")
+    assert caplog.records == []
     assert not folder.exists()
 
 

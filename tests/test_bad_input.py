@@ -43,7 +43,8 @@ def test_every_bad_file_is_named_and_the_others_are_judged(tmp_path: Path, capsy
     expected = bad_files(tmp_path)
     (tmp_path / "good.txt").write_text(CLEAN, encoding="utf-8")
     (tmp_path / "word.txt").write_text(CLEAN + "\n\n" + "a" * 300_000, encoding="utf-8")
-    status = run("scan", tmp_path, tmp_path / "missing.txt", *LANGUAGE, "--format", "json", "--no-cache")
+    long = tmp_path / ("x" * 300)
+    status = run("scan", tmp_path, tmp_path / "missing.txt", long, *LANGUAGE, "--format", "json", "--no-cache")
     shown = capsys.readouterr()
     assert status == 2
     assert "Traceback" not in shown.err
@@ -51,7 +52,7 @@ def test_every_bad_file_is_named_and_the_others_are_judged(tmp_path: Path, capsy
     assert verdicts["good.txt"] == "clean"
     assert "word.txt" in verdicts
     lines = shown.err.splitlines()
-    for name, said in (*expected.items(), ("missing.txt", "does not exist")):
+    for name, said in (*expected.items(), ("missing.txt", "does not exist"), (long.name, "too long")):
         own = [line for line in lines if f"/{name}:" in line]
         assert own, name
         assert said in own[0], own[0]

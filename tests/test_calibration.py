@@ -17,6 +17,7 @@ from mtcheck.calibration.collect import Unit, collect
 from mtcheck.calibration.logistic import fit, folds
 from mtcheck.cli import main
 from mtcheck.errors import MtcheckError
+from mtcheck.evaluation.table import LabelledRow
 from mtcheck.models import BUNDLED
 from mtcheck.pipeline import open_judge
 from mtcheck.profile import Adjustment, Profile, Weighing, load_profile
@@ -176,6 +177,8 @@ def test_too_little_is_refused_with_what_would_be_enough() -> None:
     """No profile is made of a handful of sentences."""
     with pytest.raises(MtcheckError, match="300 are enough"):
         calibrate(units(5, 1, 0, 1), units(50, 0, -3, 2), {}, SCORE, 0.01)
+    with pytest.raises(MtcheckError, match=r"1 clean sentence \(.*, 1 garbled row \("):
+        calibrate(units(1, 1, 0, 1), units(1, 0, -3, 2), {}, SCORE, 0.01)
 
 
 @pytest.fixture
@@ -244,6 +247,31 @@ def test_calibration_hears_ignored_sentences_where_ignores_are_not_obeyed(tmp_pa
     path.write_text(f"<!-- mtcheck: ignore a drill -->\n\n{BROKEN}\n\n{CLEAN[0]}\n", encoding="utf-8")
     options = Options(language="de", inline_ignores=False)
     assert len(collect([], read(path), open_judge(options), options).clean) == 2
+
+
+def test_calibration_follows_the_settings_of_a_path_as_a_scan_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Language and signs turned off of an override; rows, which have no path, are as they are."""
+    path = tmp_path / "a.md"
+    noisy = f"{CLEAN[0].rstrip('.')} , sagte sagte sie."
+    path.write_text(f"{noisy}\n\n{CLEAN[1]}\n", encoding="utf-8")
+    (tmp_path / "mtcheck.toml").write_text(
+        'lang = "en"\n[[overrides]]\npaths = ["*.md"]\ndisable_signs = ["all"]\n'
+        '[[overrides]]\npaths = ["*"]\nlang = "de"\n',
+        encoding="utf-8",
+    )
+    seen: list[Options] = []
+    monkeypatch.setattr("mtcheck.calibration.run.run", lambda *arguments: seen.append(arguments[3]))
+    monkeypatch.chdir(tmp_path)
+    assert run("calibrate", "a.md") == 0
+    (options,) = seen
+    found = collect([LabelledRow(ENGLISH, 1, None, "a")], read(path), open_judge(options), options)
+    assert {unit.language for unit in found.clean} == {"de"}
+    assert {unit.language for unit in found.labelled} == {"en"}
+    scanned = [sentence.quality for sentence in scan(path, options).articles[0].sentences]
+    calibrated = [unit.log_odds + unit.neighbours for unit in found.clean]
+    assert calibrated == pytest.approx([log_odds(quality or 0.0) for quality in scanned])
 
 
 def test_a_profile_of_other_models_is_refused(

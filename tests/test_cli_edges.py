@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 from rich.console import Console
-from sample_results import sample_results
+from sample_results import rejudge, sample_results
 
 from mtcheck import progress as progress_module
 from mtcheck.argos import packages
@@ -39,7 +39,8 @@ from mtcheck.report.json_format import dump
 from mtcheck.results import Gate, Results
 from mtcheck.rows import ScoredRow, read_rows, score
 from mtcheck.signature import here
-from mtcheck.verdict import rejudge, rejudge_article
+from mtcheck.signs import SIGNS, ids
+from mtcheck.verdict import rejudge_article
 
 ROOT = Path(__file__).parents[1]
 TRAIN = "Der Zug nach Rheinau fährt heute wegen des Sturms leider nicht.\n"
@@ -421,7 +422,7 @@ def saved_for_the_slow_reader(file: Path) -> Path:
 # --- where reports go ---
 
 
-@pytest.mark.parametrize("target", ["", ".", "..", "there", "new/", "new/.", "file.txt/report.json"])
+@pytest.mark.parametrize("target", ["", ".", "..", "there", "new/", "new/.", "file.txt/report.json", "x" * 300])
 def test_a_target_that_cannot_be_is_refused_before_the_scan(
     target: str, folder: Path, scans: Scans, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -568,14 +569,29 @@ def test_a_full_disk_under_standard_output_is_status_2(form: str, folder: Path) 
 
 
 def test_a_text_stream_in_place_of_standard_output_will_do(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As Python callers put one there; and none at all is no crash."""
+    """As Python callers put one there; of none at all it is said that the report is lost."""
     captured = io.StringIO()
     monkeypatch.setattr(sys, "stdout", captured)
     assert deliver(CLEAN, "json", "-") == []
     assert captured.getvalue() == dump(CLEAN)
     monkeypatch.setattr(sys, "stdout", None)
-    assert deliver(CLEAN, "json", "-") == []
-    assert deliver(CLEAN, "terminal", "-") == []
+    for form in ("json", "terminal"):
+        (said,) = deliver(CLEAN, form, "-", [("json", "kept.json")])
+        assert said.startswith("Standard output is closed")
+    assert Path("kept.json").read_text(encoding="utf-8") == dump(CLEAN)
+
+
+@pytest.mark.parametrize(("closed", "status"), [("1", 2), ("2", 0)])
+def test_a_closed_stream_is_no_bug(closed: str, status: int, folder: Path) -> None:
+    """Without standard error a scan is as with it; without standard output its report is lost, which is status 2."""
+    (folder / "a.txt").write_text(TRAIN, encoding="utf-8")
+    command = 'exec "$0" -m mtcheck scan a.txt --lang de ' + closed + ">&-"
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        ["/bin/sh", "-c", command, sys.executable], env=environment, capture_output=True, check=False, timeout=120
+    )
+    assert done.returncode == status
+    assert done.stdout if closed == "2" else b"Standard output is closed" in done.stderr
 
 
 # --- what people are told ---
@@ -937,6 +953,8 @@ def test_results_are_not_overwritten_by_their_report(folder: Path, capsys: pytes
         ("t.tsv", "calibrate --labelled t.tsv --output t.tsv"),
         ("a.txt", "calibrate . --output a.txt"),
         ("in/x.txt", "calibrate . --output in/x.txt"),
+        ("mtcheck-baseline.json", "scan a.txt --no-baseline --report json=mtcheck-baseline.json"),
+        ("mtcheck-baseline.json", "report results.json --no-baseline -o mtcheck-baseline.json"),
     ],
 )
 def test_what_is_read_is_not_overwritten(
@@ -949,7 +967,8 @@ def test_what_is_read_is_not_overwritten(
     (folder / "list").write_text("a.txt\n", encoding="utf-8")
     (folder / "link").symlink_to("list")
     (folder / "mtcheck.toml").write_text('exclude = ["in/"]\n', encoding="utf-8")
-    (folder / "base.json").write_text('{"version": 1, "entries": []}', encoding="utf-8")
+    for name in ("base.json", "mtcheck-baseline.json"):
+        (folder / name).write_text('{"version": 1, "entries": []}', encoding="utf-8")
     (folder / "t.tsv").write_text(f"text\tlabel\n{TRAIN.strip()}\t0\n", encoding="utf-8")
     saved(PLAIN, folder / "results.json")
     git(folder, "init", "-q")
@@ -1002,9 +1021,88 @@ def test_a_language_without_a_round_trip_needs_fluency_or_signs(
     assert run("scan", "fr.txt", "--lang", "fr", *off) == 2
     assert "not judged: no evidence is left to judge by" in capsys.readouterr().err
     assert run("scan", "de.txt", "--lang", "de", *off) == 0
-    off = ("--without", "fluency", "--without", "round_trip", "--disable-sign", "all", "--fail-on", "never")
-    assert run("scan", "de.txt", "--lang", "de", *off) == 2
-    assert "not judged: no evidence is left to judge by" in capsys.readouterr().err
+    every = [part for sign in SIGNS if sign.applies_to("de") for part in ("--disable-sign", sign.id)]
+    for signs in (["--disable-sign", "all"], every):
+        off = ("--without", "fluency", "--without", "round_trip", *signs, "--fail-on", "never")
+        assert run("scan", "de.txt", "--lang", "de", *off) == 2
+        said = capsys.readouterr().err
+        assert "not judged: no evidence is left to judge by: keep fluency, round_trip or signs." in said
+
+
+def test_signs_can_be_turned_off_for_some_paths_only(folder: Path) -> None:
+    """`disable_signs` of an override holds for the articles of its paths, and for no others."""
+    text = "Der Zug nach Rheinau Rheinau fährt heute wegen des Sturms leider nicht nicht , sagte der der Fahrer.\n"
+    for name in ("a.txt", "b.txt"):
+        (folder / name).write_text(text, encoding="utf-8")
+    (folder / "mtcheck.toml").write_text('[[overrides]]\npaths = ["a.txt"]\ndisable_signs = ["all"]\n', "utf-8")
+    assert run("scan", "a.txt", "b.txt", "--lang", "de", "--fail-on", "never", "-o", "r.json", "--format", "json") == 0
+    off, on = json.loads((folder / "r.json").read_text(encoding="utf-8"))["articles"]
+    rules = {reason["id"] for reason in on["sentences"][0]["reasons"]} & set(ids())
+    assert "repeated-word" in rules
+    assert not {reason["id"] for reason in off["sentences"][0]["reasons"]} & set(ids())
+    assert off["sentences"][0]["quality"] > on["sentences"][0]["quality"]
+
+
+def test_a_profile_among_the_articles_is_told_from_one(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """One that the next scan would read as records is refused before anything is judged."""
+    (folder / "a.txt").write_text(TRAIN, encoding="utf-8")
+    assert run("calibrate", ".", "--output", "profile.jsonl") == 2
+    assert "end it in .json" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("command", "fix"),
+    [
+        ("scan a.txt --config in", "is a folder: name a file in it, such as in/mtcheck.toml."),
+        ("scan a.txt --config profile.toml", "check what --profile or the configuration names."),
+        ("scan a.txt --config baseline.toml", "check what --baseline or the configuration names."),
+        ("eval wide.tsv", "iconv -f utf-16 -t utf-8"),
+        ("report -", "Standard input is not a JSON results file"),
+        ("watch in --reports a.txt --once", "a.txt is no folder. Name another with --reports."),
+        ("watch in --reports a.txt/reports --once", "a.txt is no folder. Name another with --reports."),
+    ],
+)
+def test_what_is_wrong_is_named_with_what_mends_it(
+    command: str,
+    fix: str,
+    folder: Path,
+    stdin: Callable[[bytes], None],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Status 2, and the sentence names the file or the option that is really at fault."""
+    (folder / "in").mkdir()
+    (folder / "a.txt").write_text(TRAIN, encoding="utf-8")
+    for key in ("profile", "baseline"):
+        (folder / f"{key}.toml").write_text(f'{key} = "none.json"\n', encoding="utf-8")
+    (folder / "wide.tsv").write_text("text\tlabel\nEin Satz.\t0\n", encoding="utf-16")
+    stdin(b"no results")
+    assert run(*command.split()) == 2
+    assert fix in capsys.readouterr().err
+
+
+def test_a_damaged_cache_is_told_from_one_that_cannot_be_written(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The file is named, and to delete it is the way out."""
+    monkeypatch.setenv("MTCHECK_CACHE_DIR", str(folder / "cache"))
+    (folder / "cache").mkdir()
+    (folder / "cache" / "evidence.sqlite3").write_bytes(b"no database at all\n" * 200)
+    (folder / "a.txt").write_text(TRAIN, encoding="utf-8")
+    assert run("scan", "a.txt", "--lang", "de") == 0
+    error = capsys.readouterr().err
+    assert "evidence.sqlite3" in error
+    assert "delete that file, or say --no-cache." in error
+
+
+@pytest.mark.parametrize("table", ["", '[[overrides]]\npaths = ["a.txt"]\n'])
+def test_a_misspelt_sign_is_named_with_its_place(table: str, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The configuration's file and table, or the option."""
+    (folder / "mtcheck.toml").write_text(f'{table}disable_signs = ["spacin"]\n', encoding="utf-8")
+    assert run("scan", "a.txt") == 2
+    error = capsys.readouterr().err
+    assert "mtcheck.toml: " + ("overrides[0]" if table else "disable_signs") in error
+    assert "did you mean 'spacing'" in error
+    assert run("scan", "a.txt", "--config", folder / "none.toml", "--disable-sign", "spacin") == 2
 
 
 def test_a_language_may_have_a_region(folder: Path) -> None:

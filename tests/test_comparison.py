@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from sample_results import HOSTILE, sample_results
+from sample_results import HOSTILE, rejudge, sample_results
 from test_report_html import _csp, _hash, _Page
 
 from mtcheck.cli import mtcheck
@@ -18,7 +18,6 @@ from mtcheck.report.comparison_formats import FORMATS
 from mtcheck.report.json_format import dump
 from mtcheck.report.markdown import LIMIT
 from mtcheck.results import Results
-from mtcheck.verdict import rejudge
 
 
 def _mended() -> Results:

@@ -249,8 +249,9 @@ def test_rows_that_are_no_rule_of_python_are_refused() -> None:
 @pytest.mark.parametrize(
     ("garbled", "sound", "rows", "documents", "said"),
     [
-        (29, 900, 929, 50, "29 garbled and 900 sound rows of 50 documents"),
-        (30, 30, 60, 4, "30 garbled and 30 sound rows of 4 documents"),
+        (29, 900, 929, 50, "29 garbled rows and 900 sound rows of 50 documents"),
+        (1, 0, 1, 1, "they rest on 1 garbled row of 1 document."),
+        (30, 30, 60, 4, "30 garbled rows and 30 sound rows of 4 documents"),
         (0, 29, 29, 29, "rest on 29 sound rows"),
         (0, 0, 29, 29, "rest on 29 judged rows"),
         (30, 30, 60, 5, None),
@@ -277,7 +278,7 @@ def test_eval_prints_every_measure_in_both_formats(tmp_path: Path, capsys: pytes
     )
     assert run("eval", path, "--rounds", "100") == 0
     text, warning = capsys.readouterr()
-    assert "they rest on 2 garbled and 2 sound rows of 2 documents." in warning
+    assert "they rest on 2 garbled rows and 2 sound rows of 2 documents." in warning
     for name in ("AUC, length-matched", "average precision", "Spearman", "calibration error", "false-positive rate"):
         assert name in text
     output = tmp_path / "found.json"

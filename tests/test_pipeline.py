@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from mtcheck import MtcheckError, Options, scan, score
 from mtcheck.argos.packages import Installed
 from mtcheck.models import BUNDLED
+from mtcheck.overrides import Override
 from mtcheck.report.german import in_german
 from mtcheck.round_trip import Route, find_route
 
@@ -101,6 +103,25 @@ def test_a_language_is_named_as_on_the_command_line() -> None:
     assert [Options(language=name).language for name in ("DE", "de-AT", "no", "pt_BR")] == ["de", "de", "nb", "pt"]
     with pytest.raises(MtcheckError, match="Unknown language 'german'"):
         Options(language="german")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        ({"threshold": 7}, "The threshold 7 is no quality"),
+        ({"threshold": float("nan")}, "is no quality"),
+        ({"fail_on": "foo"}, "There is no fail_on 'foo'"),
+        ({"disabled_signs": frozenset({"spacin"})}, "did you mean 'spacing'"),
+        ({"without": frozenset({"fluenzy"})}, "no kind of evidence 'fluenzy'"),
+        ({"overrides": (Override(("a",), threshold=7),)}, "The threshold 7 is no quality"),
+        ({"overrides": (Override(("a",), disable_signs=("spacin",)),)}, "did you mean 'spacing'"),
+        ({"overrides": (Override(("a",), lang="xx"),)}, "Unknown language 'xx'"),
+    ],
+)
+def test_options_that_mean_nothing_are_refused(wrong: dict[str, Any], says: str) -> None:
+    """A caller of the API hears of a slip as the command line's user does."""
+    with pytest.raises(MtcheckError, match=says):
+        Options(**wrong)
 
 
 def test_the_wrong_language_is_unscored(tmp_path: Path) -> None:

@@ -46,6 +46,28 @@ def test_named_files_are_kept_once_whatever_their_suffix(tmp_path: Path) -> None
     assert isinstance(article, Article)
 
 
+def test_a_file_is_given_once_however_it_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Absolute, relative and through its folder: the first name counts, and a spared file stays out by any."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text(SENTENCE)
+    names = (tmp_path / "a.txt", "a.txt", ".", str(tmp_path), f"../{tmp_path.name}/*.txt")
+    assert list(discover(names)) == [tmp_path / "a.txt", Path("b.txt")]
+    assert list(discover(names, spared=["a.txt"])) == [Path("b.txt")]
+
+
+def test_a_name_that_cannot_be_looked_at_costs_only_itself(tmp_path: Path) -> None:
+    """Too long a name is handed on and reported, and the other paths are still read."""
+    good = tmp_path / "a.txt"
+    good.write_text(SENTENCE)
+    long, pattern = tmp_path / ("x" * 300), f"{tmp_path}/{'y' * 300}*"
+    found = list(discover([long, pattern, good]))
+    assert [path.name[0] for path in found] == ["x", "y", "a"]
+    (error,) = read(found[0])
+    assert isinstance(error, ScanError)
+    assert "File name too long" in error.message
+
+
 def test_globs_are_expanded_in_order(tmp_path: Path) -> None:
     """A pattern gives its matches sorted, through folders with `**`, and one without a match is reported."""
     for name in ("b.txt", "a.txt", "sub/c.txt", "d.png"):
@@ -119,12 +141,17 @@ def test_missing_files_and_folders_are_errors_not_exceptions(tmp_path: Path) -> 
     ("data", "line"),
     [(SENTENCE, None), ('{"text": "Der Rat tagte am Montag."}\n', 1), ("<html><body><p>" + SENTENCE * 9, None)],
 )
-def test_standard_input_is_told_apart_by_its_beginning(data: str, line: int | None) -> None:
-    """Plain text, JSON Lines and HTML are read from `-`."""
-    (article,) = read("-", stdin=io.BytesIO(data.encode()))
-    assert isinstance(article, Article)
-    assert (article.path, article.record_line) == ("-", line)
-    assert article.paragraphs[0].content.text.startswith("Der Rat tagte")
+def test_what_has_no_telling_name_is_told_apart_by_its_beginning(
+    data: str, line: int | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Plain text, JSON Lines and HTML are read from `-`, and from files whose suffix says nothing."""
+    monkeypatch.chdir(tmp_path)
+    Path("page.php").write_text(data, encoding="utf-8")
+    for name, stdin in (("-", io.BytesIO(data.encode())), ("page.php", None)):
+        (article,) = read(name, stdin=stdin)
+        assert isinstance(article, Article)
+        assert (article.path, article.record_line) == (name, line)
+        assert article.paragraphs[0].content.text.startswith("Der Rat tagte")
 
 
 def test_closed_standard_input_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -129,3 +129,38 @@ def test_every_character_of_any_markup_stands_at_its_place(parts: list[str]) -> 
             assert char == " " or html.unescape(source[place:end]) == char
     visible = re.sub(r"<!--.*?-->|<i class='a>b'>|<[^>\s][^>]*>", "", source)
     assert "".join(block.key for block in found) == "".join(html.unescape(visible).split())
+
+
+def _told(number: int) -> str:
+    """A sentence unlike any other."""
+    return f"In Gemeinde {number:04d} hat der Rat am Montag über Brücke {number:04d} und den Weg dorthin beraten."
+
+
+@pytest.mark.parametrize("tag", ["font", "b"])
+def test_tags_that_old_pages_never_close_cost_no_text(tag: str) -> None:
+    """Below the depth at which the parser gives up, too."""
+    page = "".join(f"<{tag}>{_told(number)}<br><br>\n" for number in range(400))
+    found = [paragraph.content for paragraph in read_html(f"<html><body>{page}</body></html>")]
+    assert [text.text for text in found][-300:] == [_told(number) for number in range(100, 400)]
+
+
+def test_a_page_nested_too_deep_is_refused_rather_than_read_in_part() -> None:
+    """Where blocks are never closed there is no telling what belongs where: the error names the fix."""
+    page = "".join(f"<div>{_told(number)}" for number in range(300))
+    with pytest.raises(MtcheckError, match="nests its elements"):
+        read_html(f"<html><body>{page}</body></html>")
+
+
+def test_every_whole_article_of_a_page_is_read() -> None:
+    """Articles side by side are all read, in order and at their places; teasers and comments are not."""
+
+    def article(first: int, paragraphs: int, mark: str = "") -> str:
+        told = "".join(f"<p>{_told(number)} Beschlossen ist nichts.</p>" for number in range(first, first + paragraphs))
+        return f"<article {mark}><h2>Meldung {first:04d} aus dem Rat</h2>{told}</article>"
+
+    parts = article(0, 5), article(100, 4), article(200, 1), article(300, 4, "class=comment"), article(400, 3)
+    page = f"<html><body><div>{'</div><div>'.join(parts)}</div></body></html>"
+    found = [paragraph.content for paragraph in read_html(page) if paragraph.kind == "prose"]
+    numbers = [int(text.text[12:16]) for text in found]
+    assert numbers == [*range(5), *range(100, 104), *range(400, 403)]
+    assert all(plain(page[text.start : text.end]) == text.text for text in found)

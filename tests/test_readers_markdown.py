@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from markdown_it.parser_inline import ParserInline
 
 from mtcheck.article import Text
+from mtcheck.errors import MtcheckError
 from mtcheck.readers.markdown import read_markdown
 
 DOCUMENT = """---
@@ -231,3 +232,26 @@ def test_inline_marks_of_an_endless_paragraph_are_not_parsed(monkeypatch: pytest
     monkeypatch.setattr(ParserInline, "parse", lambda self, text, *rest: (seen.append(text), parse(self, text, *rest)))
     read_markdown(f"Ein *kurzer* Satz.\n\n{'<http://a.b>' * 10_000}\n")
     assert seen == ["Ein *kurzer* Satz."]
+
+
+def _nested(mark: str, depth: int) -> tuple[str, list[str]]:
+    """A sentence at each depth of lists or quotations, and the sentences."""
+    said = [f"Punkt {number} steht hier als ganzer Satz." for number in range(depth)]
+    indent = "  " if mark == "- " else mark
+    before = "" if mark == "- " else mark
+    return "".join(f"{indent * n}{before or mark}{one}\n{indent * n}{before}\n" for n, one in enumerate(said)), said
+
+
+@pytest.mark.parametrize(("mark", "depth"), [("- ", 60), ("> ", 150)])
+def test_deep_lists_and_quotations_are_read_to_the_bottom(mark: str, depth: int) -> None:
+    """No sentence is lost between the first and the last."""
+    source, said = _nested(mark, depth)
+    assert [paragraph.content.text for paragraph in read_markdown(source)] == said
+
+
+@pytest.mark.parametrize(("mark", "depth"), [("- ", 150), ("> ", 5000)])
+def test_what_is_nested_too_deep_is_refused_rather_than_lost(mark: str, depth: int) -> None:
+    """An error that names the fix, and no recursion without end."""
+    source = _nested(mark, depth)[0] if mark == "- " else mark * depth + "Der Rat tagt.\n"
+    with pytest.raises(MtcheckError, match="flatten them"):
+        read_markdown(source)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from browser import PRESS, SLIDE, SWITCH, TYPE, allow_loopback, chromium, thread_seconds
-from sample_results import HOSTILE, sample_results
+from sample_results import HOSTILE, rejudge, sample_results
 from selenium.webdriver import Chrome, Keys
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
@@ -27,7 +27,7 @@ from mtcheck.report.html import constants, render
 from mtcheck.report.html_words import ENGLISH, GERMAN
 from mtcheck.results import FailOn, Gate, Results
 from mtcheck.suppression import silenced
-from mtcheck.verdict import judge_article, rejudge
+from mtcheck.verdict import judge_article
 
 TEMPLATES = Path(__file__).parents[1] / "mtcheck" / "report" / "templates"
 MANY = 5000

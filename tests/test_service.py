@@ -16,6 +16,7 @@ from starlette.applications import Starlette
 
 from mtcheck.cli import main
 from mtcheck.commands import serve
+from mtcheck.overrides import Override
 from mtcheck.pipeline import Options, open_judge, scan
 from mtcheck.report.json_format import schema
 from mtcheck.service import app as service
@@ -111,10 +112,21 @@ def test_a_threshold_may_be_given(app: Starlette) -> None:
     assert post(app, TEXT.encode(), query="?threshold=1").json["articles"][0]["sentences_flagged"] == 2
 
 
+def test_what_a_request_says_holds_against_the_settings_of_its_path() -> None:
+    """Threshold and language of the request, of which the overrides say something else."""
+    own = Override(("*",), threshold=0.0, lang="en")
+    options = Options(use_cache=False, overrides=(own,))
+    app = make_app(open_judge(options), options, Limits(body=4000, waiting=40), ("localhost",))
+    (asked,) = post(app, TEXT.encode(), query="?threshold=1&lang=de").json["articles"]
+    assert (asked["language"], asked["sentences_flagged"]) == ("de", 2)
+    assert post(app, TEXT.encode()).json["articles"][0]["sentences_flagged"] == 0
+
+
 @pytest.mark.parametrize(
     ("status", "body", "media", "query", "says"),
     [
         (413, b"a" * 4001, "text/plain", "", "4,000 bytes"),
+        (413, b"a" * 4001, "text/plain", "", "--max-body"),
         (413, [b"a" * 3000, b"b" * 3000], "text/plain", "", "4,000 bytes"),
         (400, b"", "text/plain", "", "no text"),
         (400, b" \n ", "text/plain", "", "no text"),
@@ -199,7 +211,11 @@ def test_other_addresses_methods_and_names_are_refused(app: Starlette) -> None:
     assert get(app, "/").status == 404
     assert "/openapi.json" in get(app, "/").json["error"]
     assert get(app, "/articles").status == 405
-    assert get(app, "/health", host="evil.example").status == 400
+    for name in ("evil.example", "www.localhost"):
+        stranger = get(app, "/health", host=name)
+        assert stranger.status == 400
+        assert name in stranger.json["error"]
+        assert "--allow-host" in stranger.json["error"]
 
 
 def test_without_the_extra_the_command_says_how_to_get_it(

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sample_results import THRESHOLD, sample_results
+from sample_results import THRESHOLD, rejudge, sample_results
 
 from mtcheck.baseline import Baseline, create, dump, load, relative
 from mtcheck.errors import MtcheckError
@@ -16,7 +16,7 @@ from mtcheck.report.json_format import dump as dump_results
 from mtcheck.report.json_format import load as load_results
 from mtcheck.results import ArticleResult, Reason, Unused
 from mtcheck.suppression import KNOWN, Suppressions
-from mtcheck.verdict import PRIOR, UNTRANSLATED, gate, rejudge, rejudge_article
+from mtcheck.verdict import PRIOR, UNTRANSLATED, gate, rejudge_article
 
 BAKERY, FRENCH = sample_results().articles[0], sample_results().articles[6]
 FILE = Path("mtcheck-baseline.json")

@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 
 import pytest
+from sample_results import rejudge
 from test_language import TEXTS
 
 from mtcheck import Options, scan
@@ -18,7 +19,6 @@ from mtcheck.report.json_format import dump, load
 from mtcheck.results import Results
 from mtcheck.segment import sentences
 from mtcheck.untranslated import find
-from mtcheck.verdict import rejudge
 
 AROUND = {
     "de": (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import socket
 from contextlib import contextmanager
@@ -24,6 +25,8 @@ def download(from_code: str, to_code: str) -> Path:
     """
     package = argos_package()
     offline = "check the network, or install from a .argosmodel file you downloaded elsewhere"
+    # Argos logs the raw failure; what to do about it is said below.
+    logging.getLogger("argostranslate.utils").setLevel(logging.CRITICAL)
     with _timeout():
         package.update_package_index()
         # Argos swallows the failure, then asks again for ever: look before asking.

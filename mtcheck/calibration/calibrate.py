@@ -13,6 +13,7 @@ from mtcheck.calibration.logistic import folds
 from mtcheck.errors import MtcheckError
 from mtcheck.profile import Adjustment
 from mtcheck.quality import from_log_odds, log_odds
+from mtcheck.report.findings import plural
 
 ROWS_TO_A_FALSE_POSITIVE = 3
 """Sound sentences are enough to set a share when this many of them are expected to be flagged."""
@@ -88,8 +89,8 @@ def calibrate(  # noqa: PLR0913  the data, the models, the promise
             only_clean.append(code)
         else:
             notes.append(
-                f"{code}: left as it is: {len(sound[code])} clean sentences ({needed} are enough), "
-                f"{sum(unit.label == 1 for unit in own)} garbled rows ({FEWEST_OF_A_CLASS} are)"
+                f"{code}: left as it is: {plural(len(sound[code]), 'clean sentence')} ({needed} are enough), "
+                f"{plural(sum(unit.label == 1 for unit in own), 'garbled row')} ({FEWEST_OF_A_CLASS} are)"
             )
     threshold = min(thresholds, default=None)
     at = log_odds(score.threshold if threshold is None else threshold)

@@ -43,21 +43,28 @@ class Collected:
     unscored: Counter[str]
 
 
+_Group = tuple[str, tuple[str, ...]]
+"""A language, and the signs left out for some paths only."""
+
+
 def collect(rows: Sequence[LabelledRow], articles: Iterable[Article], judge: Judge, options: Options) -> Collected:
-    """Judge rows and articles; `options.language` None means that it is identified, a document at a time."""
+    """Judge rows and articles; `options.language` None means that it is identified, a document at a time.
+
+    Overrides hold for articles, as in a scan; rows have no paths.
+    """
     found = Collected([], [], Counter())
-    waiting: defaultdict[str, list[tuple[LabelledRow | None, str, list[Evidence | str], Collection[int]]]]
+    waiting: defaultdict[_Group, list[tuple[LabelledRow | None, str, list[Evidence | str], Collection[int]]]]
     waiting = defaultdict(list)
     for row, code in zip(rows, languages(rows, options.language), strict=True):
         article = row_article(row.text, 0)
         if article is None:
             found.unscored["it holds no text"] += 1
             continue
-        prepared = prepare(article, replace(options, language=code or "und"))
+        prepared = prepare(article, replace(options, language=code or "und", overrides=()))
         if code is None:
             found.unscored["its language is unknown: name it with --lang"] += 1
         else:
-            waiting[code].append((row, row.document, [s.text for s in prepared.sentences], ()))
+            waiting[code, ()].append((row, row.document, [s.text for s in prepared.sentences], ()))
     for article in articles:
         prepared = prepare(article, options)
         name = article.path if article.record_line is None else f"{article.path}:{article.record_line}"
@@ -66,10 +73,10 @@ def collect(rows: Sequence[LabelledRow], articles: Iterable[Article], judge: Jud
             continue
         # as in a scan, neither what stands in another language nor what is ignored says anything of the article
         heard = [prepared.foreign.get(index, s.text) for index, s in enumerate(prepared.sentences)]
-        waiting[prepared.language].append((None, name, heard, prepared.unheard))
-    for code, own in sorted(waiting.items()):
+        waiting[prepared.language, prepared.own.disable_signs].append((None, name, heard, prepared.unheard))
+    for (code, off), own in sorted(waiting.items(), key=lambda item: item[0]):
         texts = dict.fromkeys(one for _, _, several, _ in own for one in several if isinstance(one, str))
-        evidence = {one.text: one for one in judge.evidence(list(texts), code)}
+        evidence = {one.text: one for one in judge.evidence(list(texts), code, frozenset(off))}
         for labelled, document, several, unheard in own:
             known = [evidence[one] if isinstance(one, str) else one for one in several]
             every = zip(known, judge.qualities(known, code, unheard), strict=True)

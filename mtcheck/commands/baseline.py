@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -18,19 +18,20 @@ from mtcheck.commands.options import (
     load_config,
     options_of,
     survive_interruption,
+    tell_unjudged,
     threshold_option,
     warn,
 )
+from mtcheck.delivery import STDOUT_NAMES, fault, write
 from mtcheck.errors import MtcheckError
 from mtcheck.report.findings import plural
-from mtcheck.streams import complain, put
+from mtcheck.statuses import CLEAN, FLAGGED, NOT_DONE
+from mtcheck.streams import STDIN, complain, put
 
 if TYPE_CHECKING:
     from mtcheck.baseline import Baseline, Entry
     from mtcheck.pipeline import Options
     from mtcheck.results import Results
-
-CLEAN, STALE, NOT_DONE = 0, 1, 2
 
 
 @click.group()
@@ -42,7 +43,9 @@ def command() -> None:
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @baseline_option
 @click.option("--reason", metavar="TEXT", help="Why these findings may stay; kept with each.")
-@click.option("--force", is_flag=True, help="Replace a baseline that is there; the reasons of what stays are kept.")
+@click.option(
+    "--force", is_flag=True, help="Replace what a baseline that is there says of these paths; reasons are kept."
+)
 @threshold_option
 @click.option("--lang", metavar="CODE", help="The articles' language, such as de; identified by default.")
 @config_option
@@ -59,21 +62,35 @@ def create(  # noqa: PLR0913  one argument an option
     """Scan articles and write every flagged sentence into the baseline."""
     from mtcheck.baseline import create as make  # noqa: PLC0415  keeps `--help` fast
     from mtcheck.baseline import load  # noqa: PLC0415
+    from mtcheck.own_reports import refuse_likenesses  # noqa: PLC0415
 
     settings = load_config(config)
-    path = baseline_path(baseline, settings)
+    path = _writable(baseline_path(baseline, settings))
+    refuse_likenesses([("json", str(path))], paths)
     there = path.is_file()
     if there and not force:
         raise MtcheckError(
-            f"The baseline {path} exists: --force replaces it, `mtcheck baseline prune` drops what is stale in it."
+            f"The baseline {path} exists: --force replaces what it says of these paths, "
+            "`mtcheck baseline prune` drops what is stale in it."
         )
-    known = {entry.fingerprint: entry.reason for entry in (load(path).entries if there else ())}
-    results = _scan(paths, options_of(settings, threshold=threshold, lang=lang, no_baseline=True))
+    known = load(path).entries if there else ()
+    options = options_of(settings, threshold=threshold, lang=lang, no_baseline=True)
+    results = _scan(paths, options)
+    if there and results.errors:
+        complain(f"mtcheck: {path} stays as it was: what could not be read might hold what it knows.")
+        _finish(results, CLEAN)
+    reasons = {entry.fingerprint: entry.reason for entry in known}
     made = make(results.articles, path, reason=reason)
-    made = replace(made, entries=tuple(replace(e, reason=known.get(e.fingerprint) or e.reason) for e in made.entries))
-    _write(made)
-    put(f"{path}: {_amount(made.entries)}.", utf8=False)
-    _finish(results, CLEAN)
+    again = tuple(replace(e, reason=reasons.get(e.fingerprint) or e.reason) for e in made.entries)
+    kept = _not_judged(known, path, paths, results)
+    merged = replace(made, entries=tuple(dict.fromkeys((*again, *kept))))
+    _write(merged)
+    still = f", {len(kept):,} of them kept, whose articles were not judged now" if kept else ""
+    _say(path, f"{path}: {_amount(merged.entries)}{still}.")
+    unjudged = tell_unjudged(results.heads)
+    if unjudged and not options.allow_unscored:
+        complain("mtcheck: allow_unscored = true in the configuration accepts articles that cannot be judged.")
+    _finish(results, NOT_DONE if unjudged and not options.allow_unscored else CLEAN)
 
 
 @command.command()
@@ -83,21 +100,24 @@ def create(  # noqa: PLR0913  one argument an option
 def add(file: Path, baseline: Path | None, config: Path | None) -> None:
     """Add the entries of FILE, such as those that the HTML report saved, to the baseline; make it where there is none.
 
-    Of an entry that is there already the reason given in FILE counts.
+    The files that FILE names are those beside it, or else those of the current folder. Of an entry that is there
+    already the reason given in FILE counts.
     """
-    from mtcheck.baseline import Baseline, load  # noqa: PLC0415  keeps `--help` fast
+    from mtcheck.baseline import Baseline, load, moved  # noqa: PLC0415  keeps `--help` fast
 
-    path = baseline_path(baseline, load_config(config))
+    path = _writable(baseline_path(baseline, load_config(config)))
     added = load(file)
+    # Path.is_file() raises for a name that is too long.
+    root = file.parent if any(os.path.isfile(file.parent / entry.path) for entry in added.entries) else Path()  # noqa: PTH113  as above
     known = load(path) if path.is_file() else Baseline((), path)
     entries = {entry.fingerprint: entry for entry in known.entries}
-    for entry in added.entries:
+    for entry in (moved(one, root, path) for one in added.entries):
         before = entries.get(entry.fingerprint)
         entries[entry.fingerprint] = replace(entry, reason=entry.reason or (before.reason if before else None))
     merged = Baseline(tuple(entries.values()), path)
     _write(merged)
     new = len(merged.entries) - len(known.entries)
-    put(f"{path}: {plural(new, 'new finding')}, {_amount(merged.entries)} in all.", utf8=False)
+    _say(path, f"{path}: {plural(new, 'new finding')}, {_amount(merged.entries)} in all.")
 
 
 @command.command()
@@ -107,6 +127,11 @@ def prune(baseline: Path | None, config: Path | None) -> None:
     """Scan the baseline's files and drop the entries that are no longer found in them."""
     known, results, stale = _audited(baseline, config)
     kept = tuple(entry for entry in known.entries if entry.fingerprint not in stale)
+    if known.entries and not kept and not results.heads:
+        raise MtcheckError(
+            f"None of the files of {known.path} is there, and nothing was dropped: mount or restore their folder, "
+            "or delete the baseline."
+        )
     if len(kept) < len(known.entries):
         _write(replace(known, entries=kept))
     put(f"{known.path}: {plural(len(known.entries) - len(kept), 'entry', 'entries')} dropped, {_amount(kept)} kept.",
@@ -127,7 +152,7 @@ def audit(baseline: Path | None, config: Path | None) -> None:
             if entry.fingerprint in stale:
                 put(f"  stale: {entry.text}", utf8=False)
     put(f"{known.path}: {_state(known.entries, stale)}", utf8=False)
-    _finish(results, STALE if stale else CLEAN)
+    _finish(results, FLAGGED if stale else CLEAN)
 
 
 def _scan(paths: Sequence[str], options: Options) -> Results:
@@ -147,8 +172,8 @@ def _audited(given: Path | None, config: Path | None) -> tuple[Baseline, Results
     settings = load_config(config)
     known = load(baseline_path(given, settings))
     root = Path(os.path.relpath(known.path.absolute().parent))
-    files = {entry.path: root / entry.path for entry in known.entries if entry.path != "-"}
-    gone = {path for path, file in files.items() if not file.exists()}
+    files = {entry.path: root / entry.path for entry in known.entries if entry.path != STDIN}
+    gone = {path for path, file in files.items() if not os.path.exists(file)}  # noqa: PTH110  for names that are too long
     there = [str(file) for path, file in sorted(files.items()) if path not in gone]
     results = _scan(there, replace(options_of(settings, no_baseline=True), exclude=()))
     suppressions = Suppressions(known)
@@ -158,20 +183,42 @@ def _audited(given: Path | None, config: Path | None) -> tuple[Baseline, Results
     return known, results, suppressions.stale() | missing
 
 
+def _writable(path: Path) -> Path:
+    """The path, where a baseline can be written to it; asked before the scan."""
+    if why := fault(str(path), "mtcheck-baseline.json"):
+        raise MtcheckError(f"The baseline cannot be written: {why}")
+    return path
+
+
 def _write(baseline: Baseline) -> None:
-    """Write the file whole or not at all."""
     from mtcheck.baseline import dump  # noqa: PLC0415  keeps `--help` fast
 
-    part = baseline.path.with_name(f"{baseline.path.name}.part")
-    try:
-        part.write_text(dump(baseline), encoding="utf-8")
-        part.replace(baseline.path)
-    except OSError as error:
-        raise MtcheckError(
-            f"The baseline {baseline.path} could not be written ({error.strerror or error}): choose another place."
-        ) from error
-    finally:
-        part.unlink(missing_ok=True)
+    write(dump(baseline), str(baseline.path))
+
+
+def _say(path: Path, line: str) -> None:
+    """Say what was written, where it does not stand in what was written."""
+    if str(path) in STDOUT_NAMES:
+        complain(line)
+    else:
+        put(line, utf8=False)
+
+
+def _not_judged(known: Sequence[Entry], baseline: Path, paths: Sequence[str], results: Results) -> list[Entry]:
+    """The entries that a scan of `paths` says nothing of: of other files, and of articles that it could not judge."""
+    from mtcheck.baseline import relative  # noqa: PLC0415  keeps `--help` fast
+
+    unjudged = {(relative(head.path, baseline), head.id) for head in results.heads if head.verdict == "unscored"}
+    scanned = {relative(head.path, baseline) for head in results.heads}
+    # Path.absolute() would keep `..`, and Path.is_dir() raises for a name that is too long.
+    folders = [Path(os.path.abspath(path)) for path in paths if path != STDIN and os.path.isdir(path)]  # noqa: PTH100, PTH112  as above
+
+    def judged(entry: Entry) -> bool:
+        file = Path(os.path.normpath(baseline.absolute().parent / entry.path))
+        below = entry.path != STDIN and any(file.is_relative_to(folder) for folder in folders)
+        return (below or entry.path in scanned) and (entry.path, entry.id) not in unjudged
+
+    return [entry for entry in known if not judged(entry)]
 
 
 def _amount(entries: Sequence[Entry]) -> str:
@@ -185,7 +232,7 @@ def _state(entries: Sequence[Entry], stale: frozenset[str]) -> str:
     return f"{_amount(entries)}, {old:,} stale, {unexplained:,} without a reason" if entries else "no findings"
 
 
-def _finish(results: Results, status: int) -> None:
+def _finish(results: Results, status: int) -> NoReturn:
     """Say what could not be read, and exit; that outranks everything else."""
     for error in results.errors:
         complain(f"mtcheck: {error.path}: {error.message}")

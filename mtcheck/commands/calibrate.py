@@ -11,6 +11,7 @@ from mtcheck.commands.options import (
     config_option,
     load_config,
     resolve_language,
+    resolve_overrides,
     resolve_signs,
     survive_interruption,
     warn,
@@ -74,6 +75,7 @@ def command(  # noqa: PLR0913, PLR0917  one argument an option
     from mtcheck.calibration.run import run  # noqa: PLC0415  keeps `--help` fast
     from mtcheck.delivery import fault, refuse_inputs  # noqa: PLC0415
     from mtcheck.evaluation.table import Columns, parse_rule, read_labelled  # noqa: PLC0415
+    from mtcheck.own_reports import refuse_likenesses  # noqa: PLC0415
     from mtcheck.pipeline import Options, open_judge  # noqa: PLC0415
     from mtcheck.readers import discover  # noqa: PLC0415
 
@@ -104,8 +106,10 @@ def command(  # noqa: PLR0913, PLR0917  one argument an option
         exclude=tuple(settings.exclude),
         text_field=settings.text_field,
         id_field=settings.id_field,
+        overrides=resolve_overrides(settings, lang=lang),
     )
     refuse_inputs([output], (*labelled, settings.path, *discover(clean)))
+    refuse_likenesses([("json", output)], clean)
     judge = open_judge(options, warn)
     with survive_interruption(options, judge):
         run(rows, clean, judge, options, share, output)

@@ -8,9 +8,8 @@ from pathlib import Path
 import click
 
 from mtcheck.commands.options import baseline_path, config_option, load_config, options_of
+from mtcheck.statuses import CLEAN, NOT_DONE
 from mtcheck.streams import put
-
-SOUND, WRONG = 0, 2
 
 
 @click.command()
@@ -24,4 +23,4 @@ def command(config: Path | None) -> None:
     judge = open_judge(options_of(settings, no_baseline=True))
     checks = examine(settings, baseline_path(None, settings), judge)
     put(told(checks), utf8=False)
-    sys.exit(WRONG if any(check.wrong for check in checks) else SOUND)
+    sys.exit(NOT_DONE if any(check.wrong for check in checks) else CLEAN)

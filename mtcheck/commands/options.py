@@ -6,14 +6,14 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from mtcheck.delivery import STDOUT, fault
-from mtcheck.errors import MtcheckError
+from mtcheck.results import FAIL_ON
+from mtcheck.statuses import INTERRUPTED
 from mtcheck.streams import complain
 
 if TYPE_CHECKING:
@@ -22,10 +22,7 @@ if TYPE_CHECKING:
     from mtcheck.judge import Judge
     from mtcheck.overrides import Override
     from mtcheck.pipeline import Options
-    from mtcheck.results import FailOn
-
-INTERRUPTED = 130
-_FAIL_ON = click.Choice(("article", "sentence", "never"))
+    from mtcheck.results import FailOn, Head
 
 
 def _threshold(_: click.Context, __: click.Parameter, value: float | None) -> float | None:
@@ -54,7 +51,9 @@ profile_option = click.option(
 config_option = click.option(
     "--config", type=click.Path(path_type=Path), metavar="FILE", help="Read this configuration only."
 )
-fail_on_option = click.option("--fail-on", type=_FAIL_ON, help="What makes the exit status 1 (default: article).")
+fail_on_option = click.option(
+    "--fail-on", type=click.Choice(FAIL_ON), help="What makes the exit status 1 (default: article)."
+)
 
 
 def load_config(file: Path | None) -> Config:
@@ -81,24 +80,11 @@ def resolve_language(given: str | None, config: Config) -> str | None:
 
 def resolve_signs(given: Sequence[str], config: Config) -> frozenset[str]:
     """The signs left out, by options and configuration. MtcheckError for an id that is none."""
-    names = frozenset(given) | frozenset(config.disable_signs)
-    check_signs(names)
-    return names
+    from mtcheck.signs import check_ids  # noqa: PLC0415  keeps `--help` fast
 
-
-def check_signs(names: Iterable[str]) -> None:
-    """MtcheckError for the id of a sign that is none."""
-    from difflib import get_close_matches  # noqa: PLC0415  keeps `--help` fast
-
-    from mtcheck.signs import ids  # noqa: PLC0415
-    from mtcheck.verdict import UNTRANSLATED  # noqa: PLC0415
-
-    known = (*ids(), UNTRANSLATED, "all")
-    for name in sorted(names):
-        if name not in known:
-            near = get_close_matches(name, known, 1, 0.4)
-            hint = f"did you mean {near[0]!r}?" if near else f"choose from {', '.join(known)}."
-            raise MtcheckError(f"Unknown sign {name!r}: {hint}")
+    check_ids(given, "--disable-sign")
+    check_ids(config.disable_signs, f"{config.path}: disable_signs")
+    return frozenset((*given, *config.disable_signs))
 
 
 def options_of(
@@ -129,6 +115,16 @@ def options_of(
 def warn(sentence: str) -> None:
     """Say on stderr what does not stop the work, but is not as the user will want it."""
     complain(f"mtcheck: {sentence}")
+
+
+def tell_unjudged(heads: Iterable[Head]) -> bool:
+    """Say on stderr which articles could not be judged and why; whether there is one."""
+    from mtcheck.report.findings import name  # noqa: PLC0415  keeps `--help` fast
+
+    unscored = [head for head in heads if head.verdict == "unscored"]
+    for head in unscored:
+        warn(f"{name(head)}: not judged: {(head.unscored_because or 'no reason').rstrip('.')}.")
+    return bool(unscored)
 
 
 @contextmanager
@@ -177,16 +173,11 @@ def resolve_overrides(
     config: Config, *, threshold: float | None = None, lang: str | None = None, fail_on: FailOn | None = None
 ) -> tuple[Override, ...]:
     """The configuration's settings for some paths, without those that the command line gives for all."""
-    from mtcheck.language import known_code  # noqa: PLC0415  keeps `--help` fast
+    from mtcheck.overrides import given_for_all  # noqa: PLC0415  keeps `--help` fast
+    from mtcheck.signs import check_ids  # noqa: PLC0415
 
-    for override in config.overrides:
-        check_signs(override.disable_signs)
-    return tuple(
-        replace(
-            override,
-            threshold=override.threshold if threshold is None else None,
-            lang=known_code(override.lang) if override.lang is not None and lang is None else None,
-            fail_on=override.fail_on if fail_on is None else None,
-        )
-        for override in config.overrides
+    for index, override in enumerate(config.overrides):
+        check_ids(override.disable_signs, f"{config.path}: overrides[{index}]")
+    return given_for_all(
+        config.overrides, threshold=threshold is not None, lang=lang is not None, fail_on=fail_on is not None
     )

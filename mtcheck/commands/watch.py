@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,9 +19,9 @@ from mtcheck.commands.options import (
 )
 from mtcheck.errors import MtcheckError
 from mtcheck.report import FORMATS
+from mtcheck.statuses import CLEAN, FLAGGED, NOT_DONE
 from mtcheck.streams import complain, put
 
-CLEAN, FLAGGED, NOT_DONE = 0, 1, 2
 STATE = ".mtcheck-watch.sqlite3"
 
 
@@ -110,6 +111,9 @@ def _check(folder: Path, reports: Path) -> None:
     """MtcheckError for folders that cannot be watched or written to."""
     if not folder.is_dir():
         raise MtcheckError(f"{folder} is no folder: name the one that articles arrive in.")
+    there = next(path for path in (reports.absolute(), *reports.absolute().parents) if os.path.lexists(path))
+    if not os.path.isdir(there):  # noqa: PTH112  Path.is_dir() raises for what cannot be looked at
+        raise MtcheckError(f"The reports cannot be written: {there} is no folder. Name another with --reports.")
     inside = reports.absolute().resolve()
     if inside == folder.resolve() or folder.resolve() in inside.parents:
         raise MtcheckError(

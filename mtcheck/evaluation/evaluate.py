@@ -26,6 +26,7 @@ from mtcheck.evaluation.measures import (
     probability_bins,
     spearman,
 )
+from mtcheck.report.findings import plural
 from mtcheck.verdict import is_flagged
 
 FEW_DOCUMENTS = 10
@@ -120,9 +121,9 @@ def hardly_worth_anything(found: Evaluation) -> str | None:
     counts = {name: count for name, count in labelled.items() if count} or {"judged": judged}
     if min(counts.values()) >= TOO_FEW_ROWS and found.documents >= TOO_FEW_DOCUMENTS:
         return None
-    rows = " and ".join(f"{count} {name}" for name, count in counts.items())
+    rows = " and ".join(plural(count, f"{name} row") for name, count in counts.items())
     return (
-        f"The figures are hardly worth anything: they rest on {rows} rows of {found.documents} documents. "
+        f"The figures are hardly worth anything: they rest on {rows} of {plural(found.documents, 'document')}. "
         f"Label at least {TOO_FEW_ROWS} rows a label, of at least {TOO_FEW_DOCUMENTS} documents."
     )
 
@@ -176,4 +177,4 @@ def _notes(kept: Sequence[Judged], labels: Floats) -> Iterator[str]:
     if all(one.row.document.startswith("\0") for one in kept):
         yield "Every row counts as a document of its own: name their column with --document if rows belong together."
     elif documents < FEW_DOCUMENTS:
-        yield f"Intervals rest on {documents} documents only: they are rough."
+        yield f"Intervals rest on {plural(documents, 'document')} only: they are rough."

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from importlib.metadata import version
 
 from mtcheck.evaluation.evaluate import Evaluation, Measure
+from mtcheck.report.findings import plural
 
 NAMES = {
     "auc": "AUC",
@@ -30,7 +31,7 @@ def as_json(found: Evaluation, signature: str) -> str:
 def as_text(found: Evaluation, signature: str) -> str:
     """The evaluation for a terminal."""
     unscored = sum(found.unscored.values())
-    judged = f"{found.rows - unscored} of {found.rows} rows judged, {found.documents} documents"
+    judged = f"{found.rows - unscored} of {found.rows} rows judged, {plural(found.documents, 'document')}"
     lines = [
         f"{judged}: {found.garbled} garbled, {found.sound} sound",
         f"threshold {found.threshold:g}, base rate {found.base_rate:.0%}",

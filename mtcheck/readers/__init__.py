@@ -28,7 +28,7 @@ __all__ = ["STDIN", "SUFFIXES", "discover", "path_name", "read", "read_document"
 
 _EMPTY_PATH = "The path is empty: name a file or a folder (is a variable of the shell unset?)."
 _BEGINNING = 4096
-"""Bytes by which the format of standard input is told."""
+"""Bytes by which the format is told of what has no suffix that says it."""
 _PLAIN = (".txt", ".text")
 _MARKDOWN = (".md", ".markdown")
 _HTML = (".html", ".htm", ".xhtml")
@@ -47,9 +47,9 @@ def discover(
 
     Folders and globs come in sorted order and give each file once; inside folders hidden entries, unknown suffixes,
     pipes and devices, and what a pattern of `exclude` matches (against the path, a part of it, or the name) are
-    skipped. `spared` files, given as normal paths, are left out however they are named. A path that does not exist is
-    handed on, so that `read` reports it and the others are still read. Raises MtcheckError, before anything is
-    searched, for an empty path. `warn` is told, in a sentence, of each folder that gives nothing.
+    skipped. `spared` files are left out; they and what is given twice are known by their absolute paths. A path that
+    does not exist is handed on, so that `read` reports it and the others are still read. Raises MtcheckError, before
+    anything is searched, for an empty path. `warn` is told, in a sentence, of each folder that gives nothing.
     """
     given = [str(path) for path in paths]
     if "" in given:
@@ -62,12 +62,14 @@ def _discover(
     paths: Sequence[str], exclude: Sequence[str], spared: Collection[str], warn: Callable[[str], None]
 ) -> Iterator[Path]:
     """The files that `paths` name, each once, but for those `spared`."""
-    seen = set(spared)
+    here = _here()
+    left_out = {os.path.normpath(os.path.join(here, path)) for path in spared}  # noqa: PTH118  a million files, as text
+    seen = set(left_out)
     for path in paths:
         empty = True
         for found in _expand(path, exclude):
-            key = os.path.normpath(found)
-            empty &= key in spared
+            key = found if found == STDIN else os.path.normpath(os.path.join(here, found))  # noqa: PTH118  as above
+            empty &= key in left_out
             if key not in seen:
                 seen.add(key)
                 yield Path(found)
@@ -83,7 +85,8 @@ def read(
 
     JSON Lines give one article a record (`text_field` and `id_field` name their fields), XLIFF one a part and TMX one a
     target language, other formats one a file.
-    `-` reads `stdin` (default: the process's), and tells HTML, JSON Lines and plain text apart by how they begin.
+    `-` reads `stdin` (default: the process's). In it, and in files of other suffixes than `SUFFIXES`, HTML, JSON Lines
+    and plain text are told apart by how they begin.
     Reported paths are valid Unicode: bytes of a file name that are not UTF-8 are written like `\xe9`.
     """
     name = path_name(Path(path).as_posix())
@@ -91,7 +94,10 @@ def read(
         if not str(path):
             yield ScanError("", _EMPTY_PATH)
         elif name == STDIN:
-            yield from _read_stdin(stdin or standard_input(), text_field, id_field)
+            yield from _by_beginning(stdin or standard_input(), name, text_field, id_field)
+        elif not _known(name):
+            with _open(path) as stream:
+                yield from _by_beginning(stream, name, text_field, id_field)
         elif name.lower().endswith(_JSONL):
             with _open(path) as stream:
                 compressed = name.lower().endswith(".gz")
@@ -168,10 +174,15 @@ def _walk(folder: str, exclude: Sequence[str]) -> Iterator[str]:
 
 
 def _is_folder(path: str) -> bool:
+    # Path.is_dir() raises for what cannot be looked at, such as too long a name; the reader says what is wrong.
+    return os.path.isdir(path)  # noqa: PTH112  as said above
+
+
+def _here() -> str:
     try:
-        return Path(path).is_dir()
-    except ValueError:
-        return False
+        return os.getcwd()  # noqa: PTH109  walked as text
+    except OSError:  # it is gone, and absolute paths can still be read
+        return ""
 
 
 def _waits(path: str) -> bool:
@@ -226,23 +237,23 @@ def _document(data: bytes, name: str, form: str) -> Article:
     return Article(name, paragraphs, line_starts(source), ignores=ignores)
 
 
-def _read_stdin(stream: BinaryIO, text_field: str, id_field: str) -> Iterator[Article | ScanError]:
-    """Standard input, its format told by how it begins."""
+def _by_beginning(stream: BinaryIO, name: str, text_field: str, id_field: str) -> Iterator[Article | ScanError]:
+    """What a stream holds whose name does not say its format: that is told by how it begins."""
     # Every binary stream can be read into a buffer, which is all that BufferedReader asks of its source.
     buffered = io.BufferedReader(cast("io.RawIOBase", stream), _BEGINNING)
     try:
         start = buffered.peek()[:_BEGINNING].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
         if start.startswith(b"{"):
-            yield from read_jsonl(buffered, STDIN, text_field=text_field, id_field=id_field)
+            yield from read_jsonl(buffered, name, text_field=text_field, id_field=id_field)
             return
         data = buffered.read(LARGEST + 1)
     finally:
         # Without this the stream, which is the caller's, would be closed with its buffer.
         buffered.detach()
-    page = start.startswith((b"<!doctype html", b"<html", b"<?xml")) or (
+    page = start.startswith((b"<!doctype html", b"<html", b"<?xml", b"<?php")) or (
         start.startswith(b"<!--") and b"<html" in start
     )
-    yield _document(data, STDIN, "html" if page else "plain")
+    yield _document(data, name, "html" if page else "plain")
 
 
 def _trouble(name: str, error: OSError) -> str:

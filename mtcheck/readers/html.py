@@ -7,13 +7,14 @@ import logging
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from xml.etree import ElementTree as ET
 
 from mtcheck.article import Kind, Paragraph
 from mtcheck.errors import MtcheckError
 from mtcheck.readers.boilerplate import ends_sentence, kinds
-from mtcheck.readers.markup import Block, bare, blocks
+from mtcheck.readers.markup import Block, bare, blocks, elements
+from mtcheck.readers.nesting import shallow
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _CAPTIONS = frozenset({"figcaption", "caption", "figure"})
@@ -37,9 +38,9 @@ def read_html(source: str) -> tuple[Paragraph, ...]:
     Raises MtcheckError where the page has no article.
     """
     page = list(blocks(source))
-    extracted = _extract(source)
     title = bare(_page_title(source))
-    chosen = _chosen(page, extracted, title)
+    chosen = _chosen(page, _extract(source), title)
+    chosen = sorted({*chosen, *_beside(source, page, chosen)})
     if not chosen:
         raise MtcheckError(
             "No article was found on the page: if it holds one, save the article's text as .txt or .md and scan that."
@@ -68,6 +69,7 @@ def _marked(block: Block, title: str) -> Kind | None:
 
 def _extract(source: str) -> list[str]:
     """The article's paragraphs as trafilatura finds them, each without white space."""
+    source = shallow(source)
     # Late: importing it takes as long as scanning a short text, and only pages need it.
     from trafilatura import extract  # noqa: PLC0415  see above
 
@@ -120,6 +122,33 @@ def _chosen(page: Sequence[Block], extracted: Sequence[str], title: str) -> list
     short = _short(page, long, extracted)
     chosen = {*long, *short, *_headline(page, long[0], title)} - _pulled(page, long)
     return sorted({*chosen, *_between(page, chosen)})
+
+
+def _beside(source: str, page: Sequence[Block], chosen: Sequence[int]) -> Iterator[int]:
+    """The blocks of further articles beside the chosen one, of which trafilatura reads the first that is long enough.
+
+    Teasers and comments are articles too by their tags: only those count that have a heading and some paragraphs.
+    """
+    articles = elements(source, "article")
+    starts = [block.content.start for block in page]
+    for start, end in articles if len(articles) > 1 and chosen else ():
+        first, last = bisect_left(starts, start), bisect_left(starts, end)
+        part = page[first:last]
+        read = bisect_left(chosen, last) > bisect_left(chosen, first)
+        if not read and _is_whole(part) and _REMARK.search(source, start, source.find(">", start)) is None:
+            extracted = _extract(f"<html><body>{source[start:end]}</body></html>")
+            yield from (first + index for index in _chosen(part, extracted, ""))
+
+
+def _is_whole(part: Sequence[Block]) -> bool:
+    """Whether the blocks of an `<article>` are an article rather than a teaser or a comment."""
+    told = [b for b in part if len(b.key) >= _TELLING and ends_sentence(b.content.text) and not _AROUND & set(b.tags)]
+    return len(told) >= _FEWEST_PARAGRAPHS and any(_HEADINGS.intersection(block.tags) for block in part)
+
+
+_FEWEST_PARAGRAPHS = 3
+"""Paragraphs from which an `<article>` beside the first is one, and no teaser."""
+_REMARK = re.compile("comment|kommentar|reply|teaser|related", re.IGNORECASE)
 
 
 def _pulled(page: Sequence[Block], long: Sequence[int]) -> set[int]:

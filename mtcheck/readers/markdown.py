@@ -13,6 +13,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from mtcheck.article import Kind, Paragraph, Text, line_starts
+from mtcheck.errors import MtcheckError
 from mtcheck.readers.boilerplate import ends_sentence, kinds
 from mtcheck.readers.fold import Characters, fold_region
 from mtcheck.readers.markup import blocks
@@ -38,12 +39,27 @@ _LONGEST_INLINE = 50_000
 """Characters of one paragraph beyond which its marks are left alone: no writer made them."""
 
 
+_DEEPEST = 200
+"""Blocks that may stand inside each other, a list and its item being two; markdown-it takes two calls for each."""
+
+
 @cache
 def _parser() -> MarkdownIt:
-    # text_join melts entities and escapes into the text around them; apart, they keep their places.
-    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"]).disable("text_join")
+    parser = _commonmark()
     parser.core.ruler.at("inline", _parse_inline)
+    parser.options["maxNesting"] = _DEEPEST
     return parser
+
+
+@cache
+def _marks() -> MarkdownIt:
+    """What reads marks within a block: with its own bound, for brackets in brackets cost the square of it."""
+    return _commonmark()
+
+
+def _commonmark() -> MarkdownIt:
+    # text_join melts entities and escapes into the text around them; apart, they keep their places.
+    return MarkdownIt("commonmark").enable(["table", "strikethrough"]).disable("text_join")
 
 
 def _parse_inline(state: StateCore) -> None:
@@ -51,7 +67,7 @@ def _parse_inline(state: StateCore) -> None:
     for token in state.tokens:
         if token.type == "inline" and len(token.content) <= _LONGEST_INLINE:
             token.children = token.children or []
-            state.md.inline.parse(token.content, state.md, state.env, token.children)
+            _marks().inline.parse(token.content, _marks(), state.env, token.children)
 
 
 def read_markdown(source: str) -> tuple[Paragraph, ...]:
@@ -59,6 +75,7 @@ def read_markdown(source: str) -> tuple[Paragraph, ...]:
 
     Front matter, code blocks, comments, images and link targets are left out; list items and quotes are prose;
     a table's cells are kept apart unless they hold sentences. Inline code stays only where it is words.
+    MtcheckError where lists or quotations are nested so deep that what stands in them would be lost.
     """
     front = _end_of_front_matter(source)
     # Blanked, not cut: every later line keeps its number and every character its place.
@@ -105,11 +122,22 @@ class _Lines:
         return len(self.starts) - 1
 
 
+def _tokens(body: str) -> list[Token]:
+    """What markdown-it finds; MtcheckError where it skipped what is nested too deep."""
+    tokens = _parser().parse(body)
+    if any(token.nesting > 0 and token.level + 1 >= _DEEPEST for token in tokens):
+        raise MtcheckError(
+            f"Lists or quotations are nested more than {_DEEPEST // 2} deep, and what stands deeper would be lost: "
+            "flatten them, or save the text as .txt and scan that."
+        )
+    return tokens
+
+
 def _blocks(body: str, lines: _Lines) -> Iterator[tuple[Text, Kind | None, bool]]:
     """The texts of the blocks, what their marks say of them, and whether they stand in a quotation."""
     stack: list[str] = []
     cursor = 0
-    for token in _parser().parse(body):
+    for token in _tokens(body):
         if token.nesting > 0:
             stack.append(token.type)
         elif token.nesting < 0 and stack:

@@ -36,12 +36,13 @@ _INVISIBLE = frozenset(
         "head",
     ]
 )
-_INLINE = _words(
+INLINE = _words(
     """
     a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark nobr q rp rt ruby s samp
     small span strike strong sub sup time tt u var wbr
     """
 )
+"""Tags that end no block."""
 _VOID = frozenset(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"]
 )
@@ -94,7 +95,7 @@ def blocks(source: str, offset: int = 0) -> Iterator[Block]:
                 _add_text(characters, source, *piece, offset)
                 after_break = after_break and source[slice(*piece)].isspace()
             continue
-        if piece.name in _INLINE:
+        if piece.name in INLINE:
             continue
         if piece.name == "br" and not after_break:
             characters.resolved(" ", piece.start + offset, piece.end + offset)
@@ -107,6 +108,23 @@ def blocks(source: str, offset: int = 0) -> Iterator[Block]:
         _nest(open_tags, piece)
     if content := characters.text():
         yield Block(content, tuple(open_tags))
+
+
+def elements(source: str, name: str) -> list[tuple[int, int]]:
+    """Where the outermost elements of a name stand, in order; one that is never closed goes on to the end."""
+    found: list[tuple[int, int]] = []
+    depth = start = 0
+    for piece in _pieces(source):
+        if isinstance(piece, tuple) or piece.name != name:
+            continue
+        if not piece.closing:
+            start = start if depth else piece.start
+            depth += 1
+        elif depth:
+            depth -= 1
+            if not depth:
+                found.append((start, piece.end))
+    return [*found, (start, len(source))] if depth else found
 
 
 def _visible(open_tags: list[str]) -> bool:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from starlette.applications import Starlette
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
@@ -27,6 +28,8 @@ from mtcheck.service.posted import Refused, posted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from mtcheck.judge import Judge
     from mtcheck.pipeline import Options
@@ -102,7 +105,11 @@ class Service:
 
     async def _body(self, request: Request) -> bytes:
         """The body, refused as soon as it is seen to be too long."""
-        too_long = Refused(413, f"The body is longer than {self._limits.body:,} bytes: post one article at a time.")
+        too_long = Refused(
+            413,
+            f"The body is longer than {self._limits.body:,} bytes: post one article at a time, "
+            "or start the service with a larger --max-body.",
+        )
         declared = request.headers.get("content-length", "0")
         if declared.isdecimal() and int(declared) > self._limits.body:
             raise too_long
@@ -151,10 +158,35 @@ def make_app(judge: Judge, options: Options, limits: Limits, hosts: Sequence[str
     return Starlette(
         routes=[Route(path, endpoint, methods=[method]) for path, endpoint, method in routes],
         # A page from elsewhere must not reach a service on this machine under a name of its own.
-        middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts))],
+        middleware=[Middleware(_OwnNames, hosts)],
         exception_handlers={HTTPException: _not_here, Exception: _fault},
         lifespan=lifespan,
     )
+
+
+class _OwnNames:
+    """Answers only to the service's own names; to others with a sentence, where Starlette has but two words."""
+
+    def __init__(self, app: ASGIApp, hosts: Sequence[str]) -> None:
+        self._app = app
+        self._check = TrustedHostMiddleware(self._known, list(hosts), www_redirect=False)
+
+    async def _known(self, scope: Scope, receive: Receive, send: Send) -> None:
+        scope["mtcheck.known"] = True
+        await self._app(scope, receive, send)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def answer(message: Message) -> None:
+            if "mtcheck.known" in scope:
+                await send(message)
+
+        await self._check(scope, receive, answer)
+        if "mtcheck.known" not in scope:
+            name = Headers(scope=scope).get("host", "")
+            message = (
+                f"This service does not answer to the name {name!r}: if it is its own, start it with --allow-host."
+            )
+            await JSONResponse({"error": message}, 400)(scope, receive, send)
 
 
 def _refusal(refused: Refused) -> Response:

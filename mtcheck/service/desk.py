@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from mtcheck.overrides import given_for_all
 from mtcheck.pipeline import Options, results_of, scan_articles
 from mtcheck.results import Results
 from mtcheck.service.posted import Posted
@@ -81,6 +82,9 @@ class Desk:
             self._options,
             language=first.language or self._options.language,
             threshold=self._options.threshold if first.threshold is None else first.threshold,
+            overrides=given_for_all(
+                self._options.overrides, threshold=first.threshold is not None, lang=first.language is not None
+            ),
         )
         try:
             judged = list(scan_articles([job.posted.article for job in jobs], self._judge, options))

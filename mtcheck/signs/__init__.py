@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+from difflib import get_close_matches
 from functools import cache
 from typing import TYPE_CHECKING
 
+from mtcheck.errors import MtcheckError
 from mtcheck.signs import (
     article_form,
     article_noise,
@@ -28,11 +30,14 @@ from mtcheck.signs import (
 )
 from mtcheck.signs.reading import read
 from mtcheck.signs.sign import Sign
+from mtcheck.verdict import UNTRANSLATED
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from mtcheck.evidence import Hit, RoundTrip
 
-__all__ = ["SIGNS", "Sign", "find", "ids", "rarity"]
+__all__ = ["SIGNS", "Sign", "check_ids", "find", "ids", "rarity", "turned_on"]
 
 SIGNS: tuple[Sign, ...] = (
     detached_hyphen.SIGN,
@@ -64,6 +69,23 @@ def ids() -> tuple[str, ...]:
     return tuple(sign.id for sign in SIGNS)
 
 
+def check_ids(names: Iterable[str], where: str) -> None:
+    """MtcheckError for a name that is not the id of a sign to be turned off; `where` says where it stands."""
+    known = (*ids(), UNTRANSLATED, _ALL)
+    for name in sorted(names):
+        if name not in known:
+            near = get_close_matches(name, known, 1, 0.4)
+            hint = f"did you mean {near[0]!r}?" if near else f"choose from {', '.join(known)}."
+            raise MtcheckError(f"{where}: there is no sign {name!r}; {hint}")
+
+
+def turned_on(language: str, disabled: frozenset[str]) -> tuple[Sign, ...]:
+    """The signs that apply to a language and are not `disabled`, which holds ids, or `all`."""
+    if _ALL in disabled:
+        return ()
+    return tuple(sign for sign in SIGNS if sign.id not in disabled and sign.applies_to(language))
+
+
 def find(
     sentence: str, language: str, round_trip: RoundTrip | None = None, disabled: frozenset[str] = frozenset()
 ) -> tuple[Hit, ...]:
@@ -72,8 +94,8 @@ def find(
     `language` is an ISO 639-1 code. `disabled` holds ids of signs to leave out, or `all`; it is for the caller to
     refuse ids that `ids()` does not list. Offsets of the hits count characters of `sentence`.
     """
-    signs = [sign for sign in SIGNS if sign.id not in disabled and sign.applies_to(language)]
-    if _ALL in disabled or not signs:
+    signs = turned_on(language, disabled)
+    if not signs:
         return ()
     reading = read(sentence, language, round_trip)
     hits = [hit for sign in signs for hit in sign.look(reading)]
