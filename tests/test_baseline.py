@@ -134,10 +134,13 @@ def test_an_entry_that_cannot_be_named_anew_is_refused(folder: Path, capsys: pyt
 def test_prune_does_not_take_a_missing_folder_for_mended_articles(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Where every file is gone, as where a volume is not mounted, nothing is dropped: status 2 with the way out."""
+    """Where every file is gone, as where a volume is not mounted, nothing is dropped, nor by --force: status 2."""
     assert run("baseline", "create", "north") == 0
     before = (folder / "mtcheck-baseline.json").read_text(encoding="utf-8")
     (folder / "north").rename(folder / "unmounted")
+    (folder / "north").mkdir()
     assert run("baseline", "prune") == 2
     assert "mount" in capsys.readouterr().err
+    assert run("baseline", "create", "north", "--force") == 2
+    assert "there is no article to judge" in capsys.readouterr().err
     assert (folder / "mtcheck-baseline.json").read_text(encoding="utf-8") == before

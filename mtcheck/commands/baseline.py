@@ -76,9 +76,10 @@ def create(  # noqa: PLR0913  one argument an option
     known = load(path).entries if there else ()
     options = options_of(settings, threshold=threshold, lang=lang, no_baseline=True)
     results = _scan(paths, options)
-    if there and results.errors:
-        complain(f"mtcheck: {path} stays as it was: what could not be read might hold what it knows.")
-        _finish(results, CLEAN)
+    if there and (results.errors or not results.heads):
+        why = "what could not be read might hold what it knows" if results.errors else "there is no article to judge"
+        complain(f"mtcheck: {path} stays as it was: {why}.")
+        _finish(results, NOT_DONE)
     reasons = {entry.fingerprint: entry.reason for entry in known}
     made = make(results.articles, path, reason=reason)
     again = tuple(replace(e, reason=reasons.get(e.fingerprint) or e.reason) for e in made.entries)
@@ -127,7 +128,7 @@ def prune(baseline: Path | None, config: Path | None) -> None:
     """Scan the baseline's files and drop the entries that are no longer found in them."""
     known, results, stale = _audited(baseline, config)
     kept = tuple(entry for entry in known.entries if entry.fingerprint not in stale)
-    if known.entries and not kept and not results.heads:
+    if stale and not results.heads and not results.errors:
         raise MtcheckError(
             f"None of the files of {known.path} is there, and nothing was dropped: mount or restore their folder, "
             "or delete the baseline."
