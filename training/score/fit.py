@@ -33,7 +33,10 @@ FALSE_POSITIVES = 0.01
 FLAGGED = 0.005  # half of what is promised: other kinds of text than those at hand are flagged more often
 SIGN_CAP = 1.2
 FAR = 45.0
-SHRUNK_TO = ("fluency_sentence", "fluency_mean", "fluency_top", "fluency_window", "fluency_excess")
+SHRUNK_TO = (
+    *(f"fluency_{n}" for n in ("sentence", "mean", "top", "window", "excess")),
+    *(f"language_model_{n}" for n in ("excess", "worst", "window")),
+)
 COUNTED = tuple(
     f"fluency_{n}"
     for n in ("surprisal", "excess", "novelty", "novelty_of_pairs", "words", "words_window", "frames", "frames_window")
@@ -43,11 +46,11 @@ FEWEST = 60  # clean sentences of a language that is called calibrated
 STEEPEST = 2.5  # a language's log-odds are stretched or pressed by no more
 PRIOR_WEIGHT = 0.25  # log-odds a standard deviation
 LABELLED = {"de", "en"}
-KINDS = {  # of evidence, and whose weights each keeps and adds to
-    "alone": None,
-    "round_trip": "alone",
-    "language_model": None,
-    "language_model|round_trip": "language_model",
+KINDS = {  # of evidence, and the regressions whose weights each keeps; what is left is learned
+    "alone": (),
+    "round_trip": ("alone",),
+    "language_model": ("alone",),
+    "language_model|round_trip": ("language_model", "round_trip"),
 }
 NEWS = ("news-wikinews", "qe2022-human")
 CLEAN_KINDS = (*NEWS, "klexikon", "wikipedia_klexikon", "bundestag_wp20_21")
@@ -115,7 +118,7 @@ def fit(  # noqa: PLR0913, PLR0917  a table and what to make of it
     names: list[str],
     fixed: dict[str, float],
 ) -> tuple[np.ndarray, float]:
-    """Weights and intercept of a logistic regression, shrunk towards equal weights of the fluency signals.
+    """Weights and intercept of a logistic regression, shrunk towards equal weights of each model's signals.
 
     The fluency and the language model's signals all rise with damage, and only their shares are learned: free signs
     would let correlated signals cancel out on a few hundred garbled sentences. The round trip's signs are free, because
@@ -190,14 +193,14 @@ def heard(row: labelled.Labelled, evidence: Evidence, kind: str) -> dict[str, fl
     return signals(row.text, row.language, fluency, trip)
 
 
-def regression(paired: list, kind: str, *, strength: float, base: dict | None = None) -> tuple[dict, dict]:
+def regression(paired: list, kind: str, bases: list[dict], *, strength: float) -> tuple[dict, dict]:
     """The regression's fields, and its cross-validated log-odds by row number, over sentences of a kind of evidence.
 
-    With a `base`, the regression without round trips, that one is kept and only the round trip's part is learned, and
-    not from the weak translations: they come from the engine that makes the round trips, which finds its own words
-    likely, so that they would turn the signs round.
+    Means, scales and weights of the `bases` are kept, of the first that has a signal; only the others' are learned
+    (and cross-validated). The round trip's not from the weak translations: they come from the engine that makes the
+    round trips, which finds its own words likely, so that they would turn the signs round.
     """
-    with_trip = base is not None
+    with_trip = "round_trip" in kind
     every = {
         i: found
         for i, (r, e) in enumerate(paired)
@@ -210,7 +213,7 @@ def regression(paired: list, kind: str, *, strength: float, base: dict | None = 
     x = np.array([[s[n] for n in names] for s in found])
     means, scales = x.mean(0), x.std(0) + 1e-9
     fixed = {}
-    if base is not None:
+    for base in reversed(bases):
         for column, name in enumerate(base["names"]):
             at = names.index(name)
             means[at], scales[at], fixed[name] = base["means"][column], base["scales"][column], base["weights"][column]
@@ -232,7 +235,7 @@ def regression(paired: list, kind: str, *, strength: float, base: dict | None = 
     for train, test in GroupKFold(5).split(x, groups=documents):
         numbers, y, weight = weighted(rows, train)
         crossed[test] = log_odds(fit(x[numbers], y, weight, strength, names, fixed), x[test])
-    if base is None:
+    if not with_trip:
         # Platt scaling (Platt 1999) on what the folds say of sentences they have not seen
         numbers, y, weight = weighted(rows, np.arange(len(rows)))
         scaling = LogisticRegression(C=1e6).fit(crossed[numbers, None], y, sample_weight=weight)
@@ -360,8 +363,9 @@ def main() -> None:
         "scales": {kind: {} for kind in KINDS},
     }
     values: dict[int, float] = {}
-    for kind, base in KINDS.items():
-        fields, crossed = regression(paired, kind, strength=arguments.strength, base=stored["regressions"].get(base))
+    for kind, bases in KINDS.items():
+        kept = [stored["regressions"][base] for base in bases]
+        fields, crossed = regression(paired, kind, kept, strength=arguments.strength)
         stored["regressions"][kind] = fields
         show(paired, crossed, kind)
         values |= crossed  # what is last said of a sentence rests on most
