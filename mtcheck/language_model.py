@@ -26,7 +26,7 @@ BEGIN = 2
 """The piece that stands before every text and after it."""
 WINDOW = 240
 """Pieces the model reads at once, as in training; of longer sentences each part is read by itself."""
-BATCH_TOKENS = 512
+BATCH_TOKENS = 128
 """Fewer than other models' batches: the scores of all 16,000 pieces are held at each place."""
 ONE_STYLE = str.maketrans({**dict.fromkeys("„“”‟«»‹›", '"'), **dict.fromkeys("‚‘’‛´`", "'"), "—": "–"})
 """Quotes and dashes in one style: which one a text uses says who set it, not how it reads."""

@@ -54,7 +54,7 @@ def test_no_neighbour_decides_alone() -> None:
 def test_qualities_in_an_article_differ_from_alone_by_the_neighbours_part() -> None:
     """An unjudged sentence stays unjudged; of the others value and part agree."""
     score = score_model()
-    alone = [Quality(from_log_odds(x), x, 0.0, 0.0, x) for x in (-3.0, -0.5, -0.2)]
+    alone = [Quality(from_log_odds(x), x, 0.0, 0.0, 0.0, x) for x in (-3.0, -0.5, -0.2)]
     found = score.among([alone[0], None, *alone[1:]])
     assert found[1] is None
     for before, after in zip(alone, [found[0], *found[2:]], strict=True):
@@ -68,7 +68,7 @@ def test_qualities_in_an_article_differ_from_alone_by_the_neighbours_part() -> N
 def test_what_is_unheard_says_nothing_of_the_others() -> None:
     """A sentence among unheard ones is as it is alone; they themselves are judged like any."""
     score = score_model()
-    bad = [Quality(from_log_odds(x), x, 0.0, 0.0, x) for x in (0.5, -1.0, 0.9)]
+    bad = [Quality(from_log_odds(x), x, 0.0, 0.0, 0.0, x) for x in (0.5, -1.0, 0.9)]
     assert score.among(bad, {0, 2})[1] == bad[1]
     assert score.among(bad, {0, 2})[0] != bad[0]
 
@@ -122,7 +122,7 @@ def test_neighbours_that_weigh_much_are_a_reason() -> None:
     """It is named only where they say more than the style of an article does."""
     sentence = Evidence(GOOD)
     for part, named in ((0.4, False), (1.2, True)):
-        found = reasons(sentence, Quality(0.5, 0.0, 0.0, 0.0, -1.0, part))
+        found = reasons(sentence, Quality(0.5, 0.0, 0.0, 0.0, 0.0, -1.0, part))
         assert [id_ for id_, *_ in found] == ([NEIGHBOURS] if named else [])
 
 

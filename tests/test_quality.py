@@ -84,7 +84,7 @@ def likeness(language: str, *values: float) -> float | None:
     told = {code: Regression((), (), (), (), intercept) for code, intercept in (("de", -2.0), ("en", 1.0))}
     trip = RoundTrip("en", "The council visited the old mill.", TEXT, 80.0, 60.0, 20.0, 2.0, 1.5)
     known = [replace(evidence(0.3, 0.3), round_trip=trip) for _ in values]
-    qualities = [Quality(value, 0.0, 0.0, 0.0, 0.0) for value in values]
+    qualities = [Quality(value, 0.0, 0.0, 0.0, 0.0, 0.0) for value in values]
     return replace(SCORE, machine_likeness=told).machine_likeness_of(known, qualities, language)
 
 
