@@ -1,9 +1,9 @@
 """The allow-list: names and house terms that are never taken for damage.
 
 A sign that points at nothing but allowed words is dropped, and allowed words count as undamaged: the fluency model's
-readings of single words are put to 0, and neither the language model nor a translator is surprised by them. The model's
-reading of the sentence as a whole, and how often its word sequences stand in clean text, are left as they are: what is
-wrong around a name shows.
+readings of single words are put to 0, no translator is surprised by them, and for the language model they fit where
+they stand as words of clean text do, or better. The model's reading of the sentence as a whole, and how often its word
+sequences stand in clean text, are left as they are: what is wrong around a name shows.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from hashlib import sha256
 from mtcheck.evidence import Evidence, Fluency, RoundTrip
 
 _SPAN = tuple[int, int]
+_FITTING = 3.0
+"""Nats by which pieces of clean text are likelier where they stand than by their frequency, about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,12 @@ def _overlaps(place: _SPAN, spans: list[_SPAN]) -> bool:
 
 def _fluency(fluency: Fluency, spans: list[_SPAN]) -> Fluency:
     tokens = tuple(replace(t, damage=0.0) if _overlaps((t.start, t.end), spans) else t for t in fluency.tokens)
-    predicted = fluency.predicted and tuple(t for t in fluency.predicted if not _overlaps((t.start, t.end), spans))
+    predicted = fluency.predicted and tuple(
+        replace(t, surprisal=min(t.surprisal, max(0.0, t.alone - _FITTING)))
+        if _overlaps((t.start, t.end), spans)
+        else t
+        for t in fluency.predicted
+    )
     return replace(fluency, tokens=tokens, predicted=predicted)
 
 

@@ -92,7 +92,9 @@ class Options:
                 raise MtcheckError(f"There is no fail_on {fail_on!r}: choose from {', '.join(FAIL_ON)}.")
         check_ids(self.disabled_signs, "disabled_signs")
         check_ids((sign for one in own for sign in one.disable_signs), "overrides")
-        if wrong := sorted(self.without - set(KINDS)):
+        kinds = {self.without} if isinstance(self.without, str) else set(self.without)
+        object.__setattr__(self, "without", frozenset(kinds))
+        if wrong := sorted(kinds - set(KINDS)):
             raise MtcheckError(
                 f"There is no kind of evidence {wrong[0]!r} to go without: {', '.join(KINDS)} are there."
             )

@@ -158,9 +158,10 @@ class ScoreModel:
     ) -> float | None:
         """How likely, 0 to 1, the text came out of a machine.
 
-        Fluent machine translation shows in the round trip and in how familiar the words are (TSRT, Nguyen-Son et al.
-        2021, is where the idea comes from); what is garbled is as likely a machine's as it is garbled. None in a
-        language without a regression, and with fewer than three round trips.
+        Fluent machine translation shows in the round trip, in how familiar the words are and in how they follow each
+        other (TSRT, Nguyen-Son et al. 2021, is where the idea comes from); what is garbled is as likely a machine's as
+        it is garbled. None in a language without a regression, and with fewer than three sentences that have all that
+        it reads.
         """
         regression = self.machine_likeness.get(language)
         if regression is None:
@@ -168,7 +169,10 @@ class ScoreModel:
         logits = []
         for one, quality in zip(evidence, qualities, strict=True):
             if quality is not None and one.fluency is not None and one.round_trip is not None:
-                parts = regression.parts(signals(one.text, language, one.fluency, one.round_trip))
+                found = signals(one.text, language, one.fluency, one.round_trip)
+                if not found.keys() >= set(regression.names):
+                    continue
+                parts = regression.parts(found)
                 logits.append(max(regression.intercept + sum(parts.values()), log_odds(quality.value)))
         if len(logits) < 3:  # noqa: PLR2004  one or two sentences say nothing
             return None

@@ -111,8 +111,10 @@ def _whole_words(text: str, begin: int, end: int) -> Place | None:
     """The words that have a part in some characters; None where these are blanks only."""
     while begin < end and text[begin].isspace():
         begin += 1
+    if begin >= end:
+        return None
     while begin > 0 and not text[begin - 1].isspace():
         begin -= 1
     while end < len(text) and not text[end].isspace():
         end += 1
-    return (begin, end) if begin < end else None
+    return begin, end

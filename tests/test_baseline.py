@@ -102,6 +102,15 @@ def test_force_replaces_only_what_the_paths_hold(
     assert run("scan", "north", "south", "--fail-on", "sentence") == 0
 
 
+def test_force_keeps_the_entries_of_what_is_left_out(folder: Path) -> None:
+    """A file that the configuration excludes is there, and the scan says nothing of it."""
+    assert run("baseline", "create", ".") == 0
+    before = known(folder / "mtcheck-baseline.json")
+    (folder / "mtcheck.toml").write_text('lang = "de"\nexclude = ["south"]\n', encoding="utf-8")
+    assert run("baseline", "create", ".", "--force") == 0
+    assert sorted(known(folder / "mtcheck-baseline.json")) == sorted(before)
+
+
 @pytest.mark.parametrize("beside", [True, False])
 def test_entries_from_elsewhere_are_named_as_the_baseline_names_them(
     beside: bool,  # noqa: FBT001  a parameter

@@ -368,3 +368,14 @@ def test_bad_use_gets_a_sentence(
     assert run("calibrate", *arguments) == 2
     assert part in capsys.readouterr().err
     assert not list(tmp_path.glob("*.json"))
+
+
+def test_rows_whose_language_cannot_be_told_are_unscored() -> None:
+    """They are counted with their reason, and the other rows are judged."""
+    rows = [
+        LabelledRow("12 34 56 78 90 12.", 1, None, "d0"),
+        LabelledRow("Der Rat tagte am Montag in Bonn.", 0, None, "d1"),
+    ]
+    found = collect(rows, [], open_judge(Options(use_cache=False)), Options())
+    assert found.unscored["its language is unknown: name it with --lang"] == 1
+    assert len(found.labelled) == 1

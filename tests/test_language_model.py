@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
@@ -102,8 +104,8 @@ def test_what_does_not_follow_counts_against_a_sentence() -> None:
     for kind in ("language_model", "fluency"):
         left = score_model().quality(evidence[1], "de", without=frozenset({kind}))
         assert left is not None
-        assert left.language_model == 0
-        assert left.value != odd.value
+        assert left.language_model == 0 < odd.language_model
+        assert left.value > odd.value
 
 
 def test_the_reason_points_at_whole_words() -> None:
@@ -121,17 +123,46 @@ def test_the_reason_points_at_whole_words() -> None:
     assert not any(id_ == MISFIT_WORDS for id_, *_ in reasons(evidence, replace(quality, language_model=0.1)))
 
 
-def test_allowed_words_surprise_nobody() -> None:
-    """Their pieces are left out; a sentence of nothing else is as expected as can be."""
+def test_allowed_words_never_count_against_a_sentence() -> None:
+    """They fit as words of clean text do, or better, so that no allow-list makes a sentence worse."""
+    for text, reading in zip((GOOD, ODD), MODEL.read([GOOD, ODD], "de"), strict=True):
+        plain = Evidence(text, fluency=reading)
+        before = score_model().quality(plain, "de")
+        assert before is not None
+        for words in (("Brücke",), ("die", "beschlossen"), tuple(text.split())):
+            allowed = Allowed(words).applied(plain)
+            after = score_model().quality(allowed, "de")
+            assert after is not None
+            assert after.language_model <= before.language_model
+            assert after.value >= before.value
+            assert allowed.fluency is not None
+            assert allowed.fluency.predicted is not None
+            assert reading.predicted is not None
+            assert all(
+                new.excess <= old.excess for new, old in zip(allowed.fluency.predicted, reading.predicted, strict=True)
+            )
+    assert after.language_model < before.language_model - 0.3
+
+
+def test_the_signals_are_what_they_are_called() -> None:
+    """Mean, mean of what is above 0, the worst fifth and the worst six in a row, in nats."""
+    excess = (-2.0, 1.0, -3.0, 4.0, 0.0, -1.0, -2.0, -3.0, -4.0, -5.0)
+    tokens = tuple(PredictedToken(i, i + 1, 10.0 + e, 10.0) for i, e in enumerate(excess))
     (reading,) = MODEL.read([GOOD], "de")
-    evidence = Allowed(("Brücke",)).applied(Evidence(GOOD, fluency=reading))
-    assert evidence.fluency is not None
-    assert evidence.fluency.predicted is not None
-    assert reading.predicted is not None
-    places = [(t.start, t.end) for t in reading.predicted if GOOD.index("Brücke") < t.end <= GOOD.index("Brücke") + 6]
-    assert places
-    assert not set(places) & {(t.start, t.end) for t in evidence.fluency.predicted}
-    nothing = Allowed(tuple(GOOD.split())).applied(Evidence(GOOD, fluency=reading)).fluency
-    assert nothing is not None
-    assert nothing.predicted == ()
-    assert signals(GOOD, "de", nothing, None)["language_model_excess"] == 0
+    found = signals(GOOD, "de", replace(reading, predicted=tokens), None)
+    assert {name: round(value, 6) for name, value in found.items() if name.startswith("language_model")} == {
+        "language_model_excess": -1.5,
+        "language_model_misfits": 0.5,
+        "language_model_worst": 2.5,
+        "language_model_window": round(-1 / 6, 6),
+    }
+
+
+def test_another_language_model_is_another_fluency_model(tmp_path: Path) -> None:
+    """Its files are part of the signature, and so of the names under which evidence is kept."""
+    folder = tmp_path / "fluency"
+    shutil.copytree(MODEL.folder, folder)
+    assert FluencyModel(folder).signature == MODEL.signature
+    with (folder / "language_models" / "de" / "model.onnx").open("ab") as file:
+        file.write(b"x")
+    assert FluencyModel(folder).signature != MODEL.signature

@@ -154,6 +154,18 @@ def test_what_has_no_telling_name_is_told_apart_by_its_beginning(
         assert article.paragraphs[0].content.text.startswith("Der Rat tagte")
 
 
+@pytest.mark.parametrize("text", ["{{Infobox Stadt}}\n", "{Anmerkung der Redaktion} ", "{ "])
+def test_braces_alone_make_no_json_lines(text: str, tmp_path: Path) -> None:
+    """A record begins with a name in quotes; templates of wikis and notes in braces are text."""
+    (tmp_path / "note").write_text(text + SENTENCE, encoding="utf-8")
+    (article,) = read(tmp_path / "note")
+    assert isinstance(article, Article)
+    (tmp_path / "a.rtf").write_text(r"{\rtf1 " + SENTENCE + "}", encoding="utf-8")
+    (error,) = read(tmp_path / "a.rtf")
+    assert isinstance(error, ScanError)
+    assert "rich text" in error.message
+
+
 def test_closed_standard_input_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     """A process started with standard input closed (`<&-`) hears so, as of any input that cannot be read."""
     monkeypatch.setattr(sys, "stdin", None)

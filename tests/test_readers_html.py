@@ -164,3 +164,25 @@ def test_every_whole_article_of_a_page_is_read() -> None:
     numbers = [int(text.text[12:16]) for text in found]
     assert numbers == [*range(5), *range(100, 104), *range(400, 403)]
     assert all(plain(page[text.start : text.end]) == text.text for text in found)
+
+
+@pytest.mark.parametrize(
+    ("before", "mark", "after"),
+    [
+        ("<section id='comments'>", "", "</section>"),
+        ("<div class='kommentare'><div>", "", "</div></div>"),
+        ("<aside class=related>", "", "</aside>"),
+        ("", "hidden", ""),
+        ("", "style='display: none'", ""),
+        ("", "data-x='a>b' class='comment'", ""),
+    ],
+)
+def test_what_is_called_something_else_is_no_further_article(before: str, mark: str, after: str) -> None:
+    """Comments, related articles and what nobody sees, by their own tag or by one around them."""
+    told = ["".join(f"<p>{_told(n)} Beschlossen ist nichts.</p>" for n in range(at, at + 5)) for at in (0, 100)]
+    first, other = (f"<h2>Meldung aus dem Rat</h2>{text}</article>" for text in told)
+    shell = "<html><body class='has-comments'><main>{}</main></body></html>"
+    page = shell.format(f"<article>{first}{before}<article {mark}>{other}{after}")
+    assert [int(p.content.text[12:16]) for p in read_html(page) if p.kind == "prose"] == [*range(5)]
+    plain_page = shell.format(f"<article>{first}<section><article>{other}</section>")
+    assert len([p for p in read_html(plain_page) if p.kind == "prose"]) == 10

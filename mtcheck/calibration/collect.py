@@ -60,11 +60,11 @@ def collect(rows: Sequence[LabelledRow], articles: Iterable[Article], judge: Jud
         if article is None:
             found.unscored["it holds no text"] += 1
             continue
-        prepared = prepare(article, replace(options, language=code or "und", overrides=()))
         if code is None:
             found.unscored["its language is unknown: name it with --lang"] += 1
-        else:
-            waiting[code, ()].append((row, row.document, [s.text for s in prepared.sentences], ()))
+            continue
+        prepared = prepare(article, replace(options, language=code, overrides=()))
+        waiting[code, ()].append((row, row.document, [s.text for s in prepared.sentences], ()))
     for article in articles:
         prepared = prepare(article, options)
         name = article.path if article.record_line is None else f"{article.path}:{article.record_line}"

@@ -206,7 +206,10 @@ def _say(path: Path, line: str) -> None:
 
 
 def _not_judged(known: Sequence[Entry], baseline: Path, paths: Sequence[str], results: Results) -> list[Entry]:
-    """The entries that a scan of `paths` says nothing of: of other files, and of articles that it could not judge."""
+    """The entries that a scan of `paths` says nothing of: of other files, and of articles that it could not judge.
+
+    A file that is gone from the folders is spoken of; one that is there and was left out is not.
+    """
     from mtcheck.baseline import relative  # noqa: PLC0415  keeps `--help` fast
 
     unjudged = {(relative(head.path, baseline), head.id) for head in results.heads if head.verdict == "unscored"}
@@ -216,8 +219,9 @@ def _not_judged(known: Sequence[Entry], baseline: Path, paths: Sequence[str], re
 
     def judged(entry: Entry) -> bool:
         file = Path(os.path.normpath(baseline.absolute().parent / entry.path))
-        below = entry.path != STDIN and any(file.is_relative_to(folder) for folder in folders)
-        return (below or entry.path in scanned) and (entry.path, entry.id) not in unjudged
+        gone = entry.path != STDIN and not os.path.lexists(file)
+        gone = gone and any(file.is_relative_to(folder) for folder in folders)
+        return (gone or entry.path in scanned) and (entry.path, entry.id) not in unjudged
 
     return [entry for entry in known if not judged(entry)]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import glob
 import io
 import os
+import re
 import stat
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -29,6 +30,8 @@ __all__ = ["STDIN", "SUFFIXES", "discover", "path_name", "read", "read_document"
 _EMPTY_PATH = "The path is empty: name a file or a folder (is a variable of the shell unset?)."
 _BEGINNING = 4096
 """Bytes by which the format is told of what has no suffix that says it."""
+_RECORD = re.compile(rb'\{[ \t]*(?:"[^"\n]*"\s*:|\})')
+"""How a JSON object begins; templates of wikis, rich text and notes in braces do not."""
 _PLAIN = (".txt", ".text")
 _MARKDOWN = (".md", ".markdown")
 _HTML = (".html", ".htm", ".xhtml")
@@ -243,7 +246,7 @@ def _by_beginning(stream: BinaryIO, name: str, text_field: str, id_field: str) -
     buffered = io.BufferedReader(cast("io.RawIOBase", stream), _BEGINNING)
     try:
         start = buffered.peek()[:_BEGINNING].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
-        if start.startswith(b"{"):
+        if _RECORD.match(start):
             yield from read_jsonl(buffered, name, text_field=text_field, id_field=id_field)
             return
         data = buffered.read(LARGEST + 1)

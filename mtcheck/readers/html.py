@@ -127,16 +127,18 @@ def _chosen(page: Sequence[Block], extracted: Sequence[str], title: str) -> list
 def _beside(source: str, page: Sequence[Block], chosen: Sequence[int]) -> Iterator[int]:
     """The blocks of further articles beside the chosen one, of which trafilatura reads the first that is long enough.
 
-    Teasers and comments are articles too by their tags: only those count that have a heading and some paragraphs.
+    Teasers and comments are articles too by their tags: only those count that have a heading and some paragraphs, and
+    are not called something else or hidden, by their own tag or by one that stands around them and not the chosen one.
     """
     articles = elements(source, "article")
     starts = [block.content.start for block in page]
-    for start, end in articles if len(articles) > 1 and chosen else ():
-        first, last = bisect_left(starts, start), bisect_left(starts, end)
+    for one in articles if len(articles) > 1 and chosen else ():
+        first, last = bisect_left(starts, one.start), bisect_left(starts, one.end)
         part = page[first:last]
         read = bisect_left(chosen, last) > bisect_left(chosen, first)
-        if not read and _is_whole(part) and _REMARK.search(source, start, source.find(">", start)) is None:
-            extracted = _extract(f"<html><body>{source[start:end]}</body></html>")
+        own = (tag for tag in one.tags if not tag[0] < starts[chosen[0]] < one.start)
+        if not read and _is_whole(part) and not any(_REMARK.search(source, *tag) for tag in own):
+            extracted = _extract(f"<html><body>{source[one.start : one.end]}</body></html>")
             yield from (first + index for index in _chosen(part, extracted, ""))
 
 
@@ -148,7 +150,12 @@ def _is_whole(part: Sequence[Block]) -> bool:
 
 _FEWEST_PARAGRAPHS = 3
 """Paragraphs from which an `<article>` beside the first is one, and no teaser."""
-_REMARK = re.compile("comment|kommentar|reply|teaser|related", re.IGNORECASE)
+_REMARK = re.compile(
+    r"""comment|kommentar|comentario|commentaire|repl(?:y|ies)|antwort|diskussion|discussion|forum|\bresponses?\b|disqus|teaser
+    |related|recommend|verwandt|mehr-|\bmore-|similar|promo|sponsor|\shidden(?=[\s=>])|display:\s*none|aria-hidden=.?true""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""What an element is called that holds no article of its own, or that nobody sees."""
 
 
 def _pulled(page: Sequence[Block], long: Sequence[int]) -> set[int]:

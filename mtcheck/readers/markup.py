@@ -110,21 +110,38 @@ def blocks(source: str, offset: int = 0) -> Iterator[Block]:
         yield Block(content, tuple(open_tags))
 
 
-def elements(source: str, name: str) -> list[tuple[int, int]]:
-    """Where the outermost elements of a name stand, in order; one that is never closed goes on to the end."""
-    found: list[tuple[int, int]] = []
-    depth = start = 0
+@dataclass(frozen=True, slots=True)
+class Element:
+    """Where an element stands, and the places of its opening tag and of those around it, the outermost first."""
+
+    start: int
+    end: int
+    tags: tuple[tuple[int, int], ...]
+
+
+def elements(source: str, name: str) -> list[Element]:
+    """The outermost elements of a name, in order; one that is never closed goes on to the end."""
+    found: list[Element] = []
+    around: list[_Tag] = []
     for piece in _pieces(source):
-        if isinstance(piece, tuple) or piece.name != name:
+        if isinstance(piece, tuple) or piece.name in _VOID or piece.name.startswith(("!", "?")):
             continue
         if not piece.closing:
-            start = start if depth else piece.start
-            depth += 1
-        elif depth:
-            depth -= 1
-            if not depth:
-                found.append((start, piece.end))
-    return [*found, (start, len(source))] if depth else found
+            around.append(piece)
+            continue
+        # What was never closed inside ends with it; a closing tag of nothing that is open closes nothing.
+        open_at = next((i for i in range(len(around) - 1, -1, -1) if around[i].name == piece.name), None)
+        if open_at is None:
+            continue
+        if piece.name == name and not any(tag.name == name for tag in around[:open_at]):
+            found.append(_element(around[: open_at + 1], piece.end))
+        del around[open_at:]
+    outermost = next((i for i, tag in enumerate(around) if tag.name == name), None)
+    return found if outermost is None else [*found, _element(around[: outermost + 1], len(source))]
+
+
+def _element(tags: list[_Tag], end: int) -> Element:
+    return Element(tags[-1].start, end, tuple((tag.start, tag.end) for tag in tags))
 
 
 def _visible(open_tags: list[str]) -> bool:
