@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from mtcheck import Options, scan
+from mtcheck.article import Article
 from mtcheck.calibration.adjust import Route, adjustment, applied
 from mtcheck.calibration.calibrate import Score, calibrate, check
 from mtcheck.calibration.collect import Unit, collect
@@ -370,12 +371,11 @@ def test_bad_use_gets_a_sentence(
     assert not list(tmp_path.glob("*.json"))
 
 
-def test_rows_whose_language_cannot_be_told_are_unscored() -> None:
-    """They are counted with their reason, and the other rows are judged."""
-    rows = [
-        LabelledRow("12 34 56 78 90 12.", 1, None, "d0"),
-        LabelledRow("Der Rat tagte am Montag in Bonn.", 0, None, "d1"),
-    ]
-    found = collect(rows, [], open_judge(Options(use_cache=False)), Options())
+def test_rows_whose_language_cannot_be_told_are_unscored(articles: Path) -> None:
+    """They are counted with their reason, and what else there is is judged."""
+    rows = [LabelledRow("12 34 56 78 90 12.", 1, None, "d0")]
+    clean = [one for one in read(articles) if isinstance(one, Article)]
+    found = collect(rows, clean, open_judge(Options(use_cache=False)), Options())
     assert found.unscored["its language is unknown: name it with --lang"] == 1
-    assert len(found.labelled) == 1
+    assert not found.labelled
+    assert found.clean
