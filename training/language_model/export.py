@@ -1,4 +1,4 @@
-"""Freeze a checkpoint as an int8 ONNX that gives surprisals, with its vocabulary."""
+"""Freeze the networks of a language as one int8 ONNX that gives surprisals, with its vocabulary."""
 
 from __future__ import annotations
 
@@ -20,18 +20,28 @@ from packed import with_packed_weights  # noqa: E402  after the path is set
 
 
 class Surprisals(nn.Module):
-    """Of pieces that begin with BEGIN: the surprisal of each after it, given those before it, and by itself."""
+    """Of pieces that begin with BEGIN: the surprisal of each after it, given the others, and by itself.
 
-    def __init__(self, network: Decoder, alone: Tensor) -> None:
+    The mean of two networks where there are two: one reads the pieces before it, one those behind it.
+    """
+
+    def __init__(self, forward: Decoder, backward: Decoder | None, alone: Tensor) -> None:
         super().__init__()
-        self.network = network
+        self.forward_network, self.backward_network = forward, backward
         self.register_buffer("alone", alone)
 
     def forward(self, ids: Tensor) -> tuple[Tensor, Tensor]:
-        scores = self.network(ids[:, :-1]) @ self.network.e.weight.T
         wanted = ids[:, 1:]
-        chosen = scores.gather(2, wanted.unsqueeze(2)).squeeze(2)
-        return scores.logsumexp(2) - chosen, self.alone[wanted]
+        found = surprisal(self.forward_network, ids)
+        if self.backward_network is not None:
+            turned = torch.cat([ids[:, :1], wanted.flip(1)], 1)
+            found = (found + surprisal(self.backward_network, turned).flip(1)) / 2
+        return found, self.alone[wanted]
+
+
+def surprisal(network: Decoder, ids: Tensor) -> Tensor:
+    scores = network(ids[:, :-1]) @ network.e.weight.T
+    return scores.logsumexp(2) - scores.gather(2, ids[:, 1:].unsqueeze(2)).squeeze(2)
 
 
 def main() -> None:
@@ -40,15 +50,20 @@ def main() -> None:
     parser.add_argument("--output", type=Path, required=True)
     arguments = parser.parse_args()
     plan = tomllib.loads((HERE / "config.toml").read_text())
-    network = Decoder(plan["vocabulary_size"], plan["width"], plan["layers"])
-    network.load_state_dict(torch.load(arguments.work / "checkpoint.pt", weights_only=True)["model"])
+    networks: list[Decoder | None] = []
+    for name in ("checkpoint.pt", "backward.pt"):
+        network = None
+        if (arguments.work / name).exists():
+            network = Decoder(plan["vocabulary_size"], plan["width"], plan["layers"])
+            network.load_state_dict(torch.load(arguments.work / name, weights_only=True)["model"])
+        networks.append(network)
     counts = np.bincount(np.load(arguments.work / "pieces.npy"), minlength=plan["vocabulary_size"]) + 1.0
     alone = torch.from_numpy(-np.log(counts / counts.sum())).float()
     arguments.output.mkdir(parents=True, exist_ok=True)
     exact = arguments.work / "exact.onnx"
     batch, length = torch.export.Dim("batch"), torch.export.Dim("length", max=plan["length"])
     torch.onnx.export(
-        Surprisals(network, alone).eval(),
+        Surprisals(*networks, alone).eval(),
         (torch.randint(3, 100, (3, 17)),),
         exact,
         dynamo=True,

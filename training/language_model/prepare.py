@@ -9,6 +9,7 @@ import random
 import re
 import sys
 import tomllib
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -32,7 +33,29 @@ def sentences(data: Path, language: str, held_out: set[str]) -> list[str]:
     for row in corpus.table(data / "clean" / "sentences" / f"{language}.tsv.xz"):
         if row["kind"] != "caption":
             found[corpus.fold(row["text"])] = None
+    if language == "en":
+        found |= dict.fromkeys(english_sources(data))
+        found |= dict.fromkeys(strong_translations(data))
     return [s for s in found if s and s not in tests and not corpus.kept_back(s)]
+
+
+def english_sources(data: Path) -> Iterator[str]:
+    """What people wrote and MLQE had translated: encyclopedia sentences. Its judged translations are not read."""
+    for row in corpus.table(data / "labelled" / "mlqe_da.tsv.xz"):
+        if row["lp"].startswith("en-"):
+            yield corpus.fold(row["source"])
+
+
+def strong_translations(data: Path) -> Iterator[str]:
+    """Fluent English out of German news: people's English is scarce here. All of a sentence goes where any of it is kept back."""
+    human = {corpus.fold(row["de"]): corpus.fold(row["en"]) for row in corpus.table(data / "parallel" / "ende.tsv.xz")}
+    found: dict[str, list[str]] = defaultdict(list)
+    for row in corpus.table(data / "mt" / "ende_systems.tsv.xz"):
+        if row["target_lang"] == "en" and row["system"] in corpus.STRONG and not row["set"].startswith("flores"):
+            found[corpus.fold(row["source"])].append(corpus.fold(row["translation"]))
+    for source, translations in found.items():
+        if not any(map(corpus.kept_back, (source, human.get(source, ""), *translations))):
+            yield from translations
 
 
 def documents(data: Path, language: str) -> Iterator[list[str]]:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from network import Decoder
+from decoder import Decoder
 from torch import Tensor
 from torch.nn import functional
 

@@ -44,13 +44,19 @@ class Decoder(nn.Module):
         nn.init.normal_(self.e.weight, std=0.02)
         self.blocks = nn.ModuleList(Block(width) for _ in range(layers))
 
-    def forward(self, ids: Tensor) -> Tensor:
-        """(batch, length) pieces to (batch, length, width): of each place, what it expects next."""
+    def states(self, ids: Tensor) -> list[Tensor]:
+        """(batch, length) pieces to (batch, length, width) after each block: what each place knows of all up to it."""
         width = self.e.embedding_dim
         angles = torch.arange(ids.shape[1])[:, None] * 1e4 ** (-torch.arange(0, HEAD, 2) / HEAD)
         kind = torch.bfloat16 if torch.is_autocast_enabled("cpu") else torch.float32
         cosine, sine = angles.cos().to(kind), angles.sin().to(kind)
         x = functional.rms_norm(self.e(ids), (width,))
+        found = []
         for block in self.blocks:
             x = block(x, cosine, sine)
-        return functional.rms_norm(x, (width,))
+            found.append(functional.rms_norm(x, (width,)))
+        return found
+
+    def forward(self, ids: Tensor) -> Tensor:
+        """(batch, length) pieces to (batch, length, width): of each place, what it expects next."""
+        return self.states(ids)[-1]

@@ -1,0 +1,54 @@
+"""Which pieces of a sentence are damaged, from what a language model makes of it (Rei 2017: what a language model
+learns serves to find errors). The language model stays as it is, so that one network says both."""
+
+from __future__ import annotations
+
+import torch
+from decoder import Decoder
+from torch import Tensor, nn
+
+BEGIN = 2
+LAYERS = (1, 3)  # the blocks whose states are read
+
+
+def reading(decoder: Decoder, alone: Tensor, ids: Tensor) -> tuple[Tensor, Tensor]:
+    """Of pieces (batch, length): their surprisals, and what the detector reads of each (batch, length, n).
+
+    That is the states of the language model at the piece, how surprising it is by itself, after those before it, by how
+    much more, and how surprising the likeliest piece would have been.
+    """
+    before = torch.full_like(ids[:, :1], BEGIN)
+    states = decoder.states(torch.cat([before, ids], 1))
+    scores = states[-1][:, :-1] @ decoder.e.weight.T.to(states[-1].dtype)
+    whole = scores.float().logsumexp(2)
+    surprisal = whole - scores.gather(2, ids.unsqueeze(2)).squeeze(2).float()
+    least, rare = whole - scores.amax(2).float(), alone[ids]
+    numbers = torch.stack([rare / 5 - 1.6, surprisal / 5 - 0.8, (surprisal - rare) / 5, least / 3 - 0.6], 2)
+    return surprisal, torch.cat([*(states[layer][:, 1:] for layer in LAYERS), numbers.to(states[-1].dtype)], 2)
+
+
+class Detector(nn.Module):
+    """A small encoder over `reading`: logits of damage, of each piece and of the sentence as a whole."""
+
+    def __init__(self, width: int, layers: int = 2) -> None:
+        super().__init__()
+        self.inp = nn.Linear(len(LAYERS) * width + 4, width)
+        layer = nn.TransformerEncoderLayer(
+            width, width // 64, 3 * width, dropout=0.0, activation="relu", batch_first=True, norm_first=True
+        )
+        self.enc = nn.TransformerEncoder(layer, layers, nn.LayerNorm(width), enable_nested_tensor=False)
+        self.tok = nn.Linear(width, 1)
+        self.sen = nn.Sequential(nn.Linear(2 * width, 64), nn.ReLU(), nn.Linear(64, 1))
+
+    def forward(self, read: Tensor, lengths: Tensor) -> tuple[Tensor, Tensor]:
+        """Of readings (batch, length, n), of which the first `lengths` count: (batch, length) and (batch,) logits."""
+        blank = torch.arange(read.shape[1])[None] >= lengths[:, None]
+        hidden = self.enc(self.inp(read), src_key_padding_mask=blank)
+        kept = (~blank).unsqueeze(2).to(hidden.dtype)
+        mean = (hidden * kept).sum(1) / kept.sum(1)
+        top = (hidden - (1 - kept) * 1e4).amax(1)
+        return self.tok(hidden).squeeze(2), self.sen(torch.cat([mean, top], 1)).squeeze(1)
+
+    def pieces(self, read: Tensor) -> Tensor:
+        """Of readings without padding: each piece's probability that it is damaged."""
+        return torch.sigmoid(self.tok(self.enc(self.inp(read)))).squeeze(2)
