@@ -21,13 +21,10 @@ from mtcheck.commands.options import (
     fail_on_option,
     load_config,
     no_baseline_option,
+    options_of,
     output_option,
     profile_option,
     resolve_baseline,
-    resolve_language,
-    resolve_overrides,
-    resolve_profile,
-    resolve_signs,
     survive_interruption,
     tell_unjudged,
     threshold_option,
@@ -122,26 +119,14 @@ def scan(**arguments: Any) -> None:  # noqa: ANN401  click hands over what the o
 
 def _options(arguments: dict[str, Any], config: Config) -> Options:
     """What the command line says, else the configuration, else the default."""
-    from mtcheck.pipeline import Options  # noqa: PLC0415  keeps `--help` fast
-
-    threshold = arguments["threshold"]
-    return Options(
-        threshold=config.threshold if threshold is None else threshold,
-        fail_on=arguments["fail_on"] or config.fail_on or "article",
-        language=resolve_language(arguments["lang"], config),
-        disabled_signs=resolve_signs(arguments["disable_signs"], config),
+    shared = ("threshold", "fail_on", "lang", "disable_signs", "profile", "no_cache", "baseline", "no_baseline")
+    options = options_of(config, **{name: arguments[name] for name in shared})
+    return replace(
+        options,
         without=_left_out(arguments["without"]),
-        profile=resolve_profile(arguments["profile"], config),
-        use_cache=config.cache and not arguments["no_cache"],
-        cache_megabytes=config.cache_megabytes,
-        exclude=tuple(config.exclude),
         text_field=arguments["text_field"] or config.text_field,
         id_field=arguments["id_field"] or config.id_field,
-        baseline=resolve_baseline(arguments["baseline"], config, off=arguments["no_baseline"]),
-        inline_ignores=config.inline_ignores,
-        allow_words=config.allow_words,
-        overrides=resolve_overrides(config, threshold=threshold, lang=arguments["lang"], fail_on=arguments["fail_on"]),
-        allow_unscored=arguments["allow_unscored"] or bool(config.allow_unscored),
+        allow_unscored=arguments["allow_unscored"] or options.allow_unscored,
         allow_empty=arguments["changed_since"] is not None,  # a change that touches no article passes
     )
 
@@ -326,19 +311,14 @@ def score(  # noqa: PLR0913, PLR0917  one argument an option
     no_cache: bool,
 ) -> None:
     """Judge one text a line (or a row), and print one JSON line for each, in order."""
-    from mtcheck.pipeline import Options, open_judge  # noqa: PLC0415  keeps `--help` fast
+    from mtcheck.pipeline import open_judge  # noqa: PLC0415  keeps `--help` fast
     from mtcheck.rows import read_rows  # noqa: PLC0415
     from mtcheck.rows import score as run  # noqa: PLC0415
 
     settings = load_config(config)
-    options = Options(
-        threshold=settings.threshold,
-        language=resolve_language(lang, settings),
-        disabled_signs=resolve_signs(disable_signs, settings),
-        profile=resolve_profile(profile, settings),
-        allow_words=settings.allow_words,
-        use_cache=settings.cache and not no_cache,
-        cache_megabytes=settings.cache_megabytes,
+    rows = replace(settings, overrides=())  # they have no paths
+    options = options_of(
+        rows, lang=lang, disable_signs=disable_signs, profile=profile, no_cache=no_cache, no_baseline=True
     )
     judge = open_judge(options, warn)
     with survive_interruption(options, judge):
