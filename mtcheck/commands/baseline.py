@@ -18,10 +18,10 @@ from mtcheck.commands.options import (
     load_config,
     options_of,
     survive_interruption,
-    tell_unjudged,
     threshold_option,
     warn,
 )
+from mtcheck.commands.outcome import tell_unjudged
 from mtcheck.delivery import STDOUT_NAMES, fault, write
 from mtcheck.errors import MtcheckError
 from mtcheck.report.findings import plural

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from mtcheck.config import Config
     from mtcheck.judge import Judge
     from mtcheck.pipeline import Options
-    from mtcheck.results import FailOn, Head
+    from mtcheck.results import FailOn
 
 
 def _threshold(_: click.Context, __: click.Parameter, value: float | None) -> float | None:
@@ -115,16 +115,6 @@ def _profile(config: Config) -> Path | None:
 def warn(sentence: str) -> None:
     """Say on stderr what does not stop the work, but is not as the user will want it."""
     complain(f"mtcheck: {sentence}")
-
-
-def tell_unjudged(heads: Iterable[Head]) -> bool:
-    """Say on stderr which articles could not be judged and why; whether there is one."""
-    from mtcheck.report.findings import name  # noqa: PLC0415  keeps `--help` fast
-
-    unscored = [head for head in heads if head.verdict == "unscored"]
-    for head in unscored:
-        warn(f"{name(head)}: not judged: {(head.unscored_because or 'no reason').rstrip('.')}.")
-    return bool(unscored)
 
 
 @contextmanager
