@@ -26,10 +26,10 @@ from mtcheck.argos import packages
 from mtcheck.argos.install import install
 from mtcheck.cache import Cache
 from mtcheck.changes import changed_since
-from mtcheck.delivery import deliver, fault
+from mtcheck.delivery import deliver
 from mtcheck.errors import MtcheckError
 from mtcheck.judge import Judge
-from mtcheck.own_reports import is_report
+from mtcheck.outputs import fault, is_report
 from mtcheck.pipeline import Options
 from mtcheck.readers import discover
 from mtcheck.report import FORMATS

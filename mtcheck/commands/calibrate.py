@@ -66,9 +66,8 @@ def command(  # noqa: PLR0913, PLR0917  one argument an option
     installed packages where 100 garbled and 100 sound rows or more say how.
     """
     from mtcheck.calibration.run import run  # noqa: PLC0415  keeps `--help` fast
-    from mtcheck.delivery import fault, refuse_inputs  # noqa: PLC0415
     from mtcheck.evaluation.table import Columns, parse_rule, read_labelled  # noqa: PLC0415
-    from mtcheck.own_reports import refuse_likenesses  # noqa: PLC0415
+    from mtcheck.outputs import check, fault  # noqa: PLC0415
     from mtcheck.pipeline import open_judge  # noqa: PLC0415
     from mtcheck.readers import discover  # noqa: PLC0415
 
@@ -92,8 +91,7 @@ def command(  # noqa: PLR0913, PLR0917  one argument an option
     rows = [row for table in labelled for row in read_labelled(table, columns)]
     options = options_of(settings, lang=lang, no_cache=no_cache, no_baseline=True)
     options = replace(options, threshold=None, profile=None)  # what is to be found
-    refuse_inputs([output], (*labelled, settings.path, *discover(clean)))
-    refuse_likenesses([("json", output)], clean)
+    check([("json", output)], (*labelled, settings.path, *discover(clean)), clean)
     judge = open_judge(options, warn)
     with survive_interruption(options, judge):
         run(rows, clean, judge, options, share, output)

@@ -63,12 +63,13 @@ def command(  # noqa: PLR0913, PLR0917  one argument an option
     Prints AUC, length-matched AUC, average precision, Spearman, precision, recall and false-positive rate at the
     threshold, and the calibration error, each with its 95 % interval by document.
     """
-    from mtcheck.delivery import refuse_inputs, write  # noqa: PLC0415  keeps `--help` fast
+    from mtcheck.delivery import write  # noqa: PLC0415  keeps `--help` fast
     from mtcheck.errors import MtcheckError  # noqa: PLC0415
     from mtcheck.evaluation.evaluate import evaluate, hardly_worth_anything  # noqa: PLC0415
     from mtcheck.evaluation.judged import judge_rows  # noqa: PLC0415
     from mtcheck.evaluation.show import as_json, as_text  # noqa: PLC0415
     from mtcheck.evaluation.table import Columns, parse_rule, read_labelled  # noqa: PLC0415
+    from mtcheck.outputs import check  # noqa: PLC0415
     from mtcheck.pipeline import open_judge  # noqa: PLC0415
 
     if label is not None and score is not None:
@@ -97,7 +98,7 @@ def command(  # noqa: PLR0913, PLR0917  one argument an option
         no_cache=no_cache,
         no_baseline=True,
     )
-    refuse_inputs([output], (table, settings.path, options.profile))
+    check([(format_, output)], (table, settings.path, options.profile))
     judge = open_judge(options, warn)
     with survive_interruption(options, judge):
         judged = judge_rows(rows, judge, options)

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from mtcheck.delivery import STDOUT, fault
+from mtcheck.delivery import STDOUT
+from mtcheck.outputs import fault
 from mtcheck.results import FAIL_ON
 from mtcheck.statuses import INTERRUPTED
 from mtcheck.streams import complain

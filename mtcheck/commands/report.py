@@ -20,7 +20,8 @@ from mtcheck.commands.options import (
     warn,
 )
 from mtcheck.commands.outcome import finish, is_shown
-from mtcheck.delivery import deliver, refuse_inputs, write
+from mtcheck.delivery import deliver, write
+from mtcheck.outputs import check
 from mtcheck.report import FORMATS
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def command(  # noqa: PLR0913  one argument an option
     settings = load_config(config)
     wanted = settings.threshold if threshold is None else threshold
     known = resolve_baseline(baseline, settings, off=no_baseline)
-    refuse_inputs([output], (file, before, settings.path, baseline_path(baseline, settings)))
+    check([(format_, output)], (file, before, settings.path, baseline_path(baseline, settings)))
     again = rejudged(
         file,
         wanted,

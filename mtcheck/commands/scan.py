@@ -25,7 +25,8 @@ from mtcheck.commands.options import (
     warn,
 )
 from mtcheck.commands.outcome import finish, is_shown
-from mtcheck.delivery import deliver, fault, refuse_inputs
+from mtcheck.delivery import deliver
+from mtcheck.outputs import check, fault
 from mtcheck.report import FORMATS
 from mtcheck.results import KINDS
 from mtcheck.streams import STDIN, complain, open_text
@@ -63,22 +64,18 @@ if TYPE_CHECKING:
 @click.option("--quiet", "-q", is_flag=True, help="No progress bar.")
 def command(**arguments: Any) -> None:  # noqa: ANN401  click hands over what the options above declare
     """Scan articles: files, folders, globs, or - for standard input."""
-    from mtcheck.own_reports import refuse_likenesses, spared  # noqa: PLC0415  keeps `--help` fast
-    from mtcheck.pipeline import open_judge, scan  # noqa: PLC0415
+    from mtcheck.pipeline import open_judge, scan  # noqa: PLC0415  keeps `--help` fast
     from mtcheck.shelf import Spool  # noqa: PLC0415
 
     config = load_config(arguments["config"])
     options = _options(arguments, config)
     reports = [_report(text) for text in arguments["reports"]]
     named = _named(arguments)
-    targets = [arguments["output"], *(file for _, file in reports)]
+    outputs = [(arguments["format_"], arguments["output"]), *reports]
     # Also where --no-baseline leaves it unread: nothing else holds what it knows.
     known = baseline_path(arguments["baseline"], config)
-    refuse_inputs(
-        targets, (config.path, known, options.profile, arguments["files_from"], STDIN if STDIN in named else None)
-    )
-    options = replace(options, spared=spared(targets, named))
-    refuse_likenesses([*reports, (arguments["format_"], arguments["output"])], named)
+    read = (config.path, known, options.profile, arguments["files_from"], STDIN if STDIN in named else None)
+    options = replace(options, spared=check(outputs, read, named))
     paths = _changed(named, arguments["changed_since"], options.exclude)
     judge = open_judge(options, warn)
     with survive_interruption(options, judge), _progress(paths, options, shown=not arguments["quiet"]) as done:
