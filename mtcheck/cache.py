@@ -69,7 +69,18 @@ def key(sentence: str, language: str, signature: str) -> bytes:
     return sha256(f"{_made_by()}\x00{sentence}\x00{language}\x00{signature}".encode("utf-8", "surrogatepass")).digest()
 
 
-def write_ahead(database: sqlite3.Connection) -> None:
+def open_database(path: Path, tables: Iterable[str], synchronous: str) -> sqlite3.Connection:
+    """A file with these tables, for several processes at once. OSError or sqlite3.Error where that cannot be."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    database = sqlite3.connect(path, timeout=WAIT_SECONDS, isolation_level=None, check_same_thread=False)
+    _write_ahead(database)
+    database.execute(f"PRAGMA synchronous={synchronous}")
+    for table in tables:
+        database.execute(f"CREATE TABLE IF NOT EXISTS {table}")
+    return database
+
+
+def _write_ahead(database: sqlite3.Connection) -> None:
     """Let readers and one writer work side by side; two scans that begin at once must not both give up on that."""
     until = monotonic() + WAIT_SECONDS
     while True:  # SQLite does not wait for a lock here by itself
@@ -96,16 +107,9 @@ class Cache:
         if path is None:
             return
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            database = sqlite3.connect(path, timeout=WAIT_SECONDS, isolation_level=None, check_same_thread=False)
-            write_ahead(database)
-            database.execute("PRAGMA synchronous=NORMAL")
-            for table in _TABLES:
-                database.execute(f"CREATE TABLE IF NOT EXISTS {table}")
+            self._database = open_database(path, _TABLES, "NORMAL")
         except (OSError, sqlite3.Error) as error:
             self.unavailable_because = f"{path}: {error}"
-        else:
-            self._database = database
 
     def get(self, keys: Sequence[bytes]) -> dict[bytes, Stored]:
         """What is kept under these keys."""
