@@ -20,13 +20,16 @@ from pathlib import Path
 from time import monotonic, sleep, time
 from typing import Any
 
+import msgspec
 import platformdirs
 
-from mtcheck.evidence import DamagedToken, Fluency, PredictedToken, RoundTrip, SurprisingToken
-from mtcheck.ngrams import Familiarity
+from mtcheck.evidence import Fluency, RoundTrip
 
+_Change = tuple[str, Iterable[tuple[object, ...]]]
+"""A query, and the values to run it with."""
 Stored = Fluency | RoundTrip | str
 """A reading, a round trip, or the reason why there is none."""
+_KINDS: dict[str, type[Stored]] = {kind.__name__: kind for kind in (Fluency, RoundTrip, str)}
 FORMAT = 2
 """Of the stored values; another number makes old ones unknown."""
 WAIT_SECONDS = 60
@@ -38,6 +41,7 @@ KEPT_SHARE = 0.9
 _CHUNK = 500
 _ARTICLES = 64
 _ROW_BYTES = 80
+_KEYED = ("files", "articles", "evidence", "uses")
 _TABLES = (
     # A table of its own: versions that know nothing of it use the same file, and what they keep counts as the oldest.
     "uses (key BLOB PRIMARY KEY, used INTEGER) WITHOUT ROWID",
@@ -65,7 +69,18 @@ def key(sentence: str, language: str, signature: str) -> bytes:
     return sha256(f"{_made_by()}\x00{sentence}\x00{language}\x00{signature}".encode("utf-8", "surrogatepass")).digest()
 
 
-def write_ahead(database: sqlite3.Connection) -> None:
+def open_database(path: Path, tables: Iterable[str], synchronous: str) -> sqlite3.Connection:
+    """A file with these tables, for several processes at once. OSError or sqlite3.Error where that cannot be."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    database = sqlite3.connect(path, timeout=WAIT_SECONDS, isolation_level=None, check_same_thread=False)
+    _write_ahead(database)
+    database.execute(f"PRAGMA synchronous={synchronous}")
+    for table in tables:
+        database.execute(f"CREATE TABLE IF NOT EXISTS {table}")
+    return database
+
+
+def _write_ahead(database: sqlite3.Connection) -> None:
     """Let readers and one writer work side by side; two scans that begin at once must not both give up on that."""
     until = monotonic() + WAIT_SECONDS
     while True:  # SQLite does not wait for a lock here by itself
@@ -92,20 +107,14 @@ class Cache:
         if path is None:
             return
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            database = sqlite3.connect(path, timeout=WAIT_SECONDS, isolation_level=None, check_same_thread=False)
-            write_ahead(database)
-            database.execute("PRAGMA synchronous=NORMAL")
-            for table in _TABLES:
-                database.execute(f"CREATE TABLE IF NOT EXISTS {table}")
+            self._database = open_database(path, _TABLES, "NORMAL")
         except (OSError, sqlite3.Error) as error:
             self.unavailable_because = f"{path}: {error}"
-        else:
-            self._database = database
 
     def get(self, keys: Sequence[bytes]) -> dict[bytes, Stored]:
         """What is kept under these keys."""
         found: dict[bytes, Stored] = {}
+        stale: list[bytes] = []
         if self._database is None:
             return found
         try:
@@ -113,31 +122,21 @@ class Cache:
                 part = keys[start : start + _CHUNK]
                 marks = ",".join("?" * len(part))
                 query = f"SELECT key, value, used FROM evidence LEFT JOIN uses USING (key) WHERE key IN ({marks})"  # noqa: S608  only question marks
-                stale = []
                 for name, value, used in self._database.execute(query, part):
                     with suppress(ValueError, KeyError, TypeError):  # what cannot be read is computed again
                         found[name] = _load(value)
                     if _is_old(used):
                         stale.append(name)
-                if stale:
-                    with self._database:
-                        self._database.execute("BEGIN IMMEDIATE")
-                        self._note(stale)
         except sqlite3.Error as error:
             self._give_up(error)
+        if stale:
+            self._write(_used_now(stale))
         return found
 
     def put(self, values: Mapping[bytes, Stored]) -> None:
         """Keep these values; all or none of them."""
-        if self._database is None or not values:
-            return
-        try:
-            with self._database:
-                self._database.execute("BEGIN IMMEDIATE")
-                self._database.executemany("INSERT OR REPLACE INTO evidence VALUES (?, ?)", _rows(values))
-                self._note(values)
-        except sqlite3.Error as error:
-            self._give_up(error)
+        if values:
+            self._write(("INSERT OR REPLACE INTO evidence VALUES (?, ?)", _rows(values)), _used_now(values))
 
     @property
     def available(self) -> bool:
@@ -172,16 +171,11 @@ class Cache:
         self, articles: Sequence[tuple[bytes, int, bytes]], files: Iterable[tuple[bytes, int, str, str]]
     ) -> None:
         """Keep articles, given as (file's key, number, value), and files that are now whole, as `file` gives them."""
-        if self._database is None:
-            return
-        try:
-            with self._database:
-                self._database.execute("BEGIN IMMEDIATE")
-                self._database.executemany("INSERT OR REPLACE INTO articles VALUES (?, ?, ?)", articles)
-                self._database.executemany("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?)", files)
-                self._note({article[0] for article in articles})
-        except sqlite3.Error as error:
-            self._give_up(error)
+        self._write(
+            ("INSERT OR REPLACE INTO articles VALUES (?, ?, ?)", articles),
+            ("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?)", files),
+            _used_now({article[0] for article in articles}),
+        )
 
     def trim(self, most: int) -> int:
         """Let what was used longest ago go, where more than `most` bytes are kept. The file itself stays as large.
@@ -201,16 +195,13 @@ class Cache:
             if size <= most:
                 return 0
             gone = self._oldest(1 - KEPT_SHARE * most / size)
-            for start in range(0, len(gone), _CHUNK):
-                keys = [(key,) for key in gone[start : start + _CHUNK]]
-                with self._database:
-                    self._database.execute("BEGIN IMMEDIATE")
-                    for table in ("files", "articles", "evidence", "uses"):
-                        self._database.executemany(f"DELETE FROM {table} WHERE key = ?", keys)  # noqa: S608  ours
-            return len(gone)
         except sqlite3.Error as error:
             self._give_up(error)
             return 0
+        for start in range(0, len(gone), _CHUNK):
+            keys = [(key,) for key in gone[start : start + _CHUNK]]
+            self._write(*((f"DELETE FROM {table} WHERE key = ?", keys) for table in _KEYED))  # noqa: S608  ours
+        return len(gone) if self.available else 0
 
     def _oldest(self, share: float) -> list[bytes]:
         """The keys used longest ago that hold this share of what is kept.
@@ -230,20 +221,22 @@ class Cache:
             size += own
         return gone
 
-    def _note(self, keys: Iterable[bytes]) -> None:
-        """Note that these are used now."""
-        if self._database is not None and (rows := [(key, int(time())) for key in keys]):
-            self._database.executemany("INSERT OR REPLACE INTO uses VALUES (?, ?)", rows)
-
     def _note_files(self) -> None:
+        if self._stale:
+            self._write(_used_now(self._stale))
+        self._stale.clear()
+
+    def _write(self, *changes: _Change) -> None:
+        """Make all of these changes, or none."""
+        if self._database is None:
+            return
         try:
-            if self._database is not None and self._stale:
-                with self._database:
-                    self._database.execute("BEGIN IMMEDIATE")
-                    self._note(self._stale)
+            with self._database:
+                self._database.execute("BEGIN IMMEDIATE")
+                for query, rows in changes:
+                    self._database.executemany(query, rows)
         except sqlite3.Error as error:
             self._give_up(error)
-        self._stale.clear()
 
     def _select(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         if self._database is None:
@@ -270,6 +263,11 @@ def _is_old(used: int | None) -> bool:
     return used is None or time() - used > STAMP_SECONDS
 
 
+def _used_now(keys: Iterable[bytes]) -> _Change:
+    """A note that these are used now."""
+    return "INSERT OR REPLACE INTO uses VALUES (?, ?)", [(key, int(time())) for key in keys]
+
+
 def _rows(values: Mapping[bytes, Stored]) -> Iterable[tuple[bytes, str]]:
     for name, value in values.items():
         kind = type(value).__name__
@@ -279,16 +277,4 @@ def _rows(values: Mapping[bytes, Stored]) -> Iterable[tuple[bytes, str]]:
 
 def _load(value: str) -> Stored:
     kind, content = json.loads(value)
-    if kind == "str":
-        return str(content)
-    if kind == "Fluency":
-        tokens = tuple(DamagedToken(**token) for token in content["tokens"])
-        predicted = content["predicted"]
-        return Fluency(
-            content["garbled"],
-            tokens,
-            Familiarity(**content["familiarity"]),
-            None if predicted is None else tuple(PredictedToken(**token) for token in predicted),
-        )
-    surprising = tuple(SurprisingToken(**token) for token in content.pop("tokens"))
-    return RoundTrip(**content, tokens=surprising)
+    return msgspec.convert(content, _KINDS[kind])

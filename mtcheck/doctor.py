@@ -17,8 +17,9 @@ from mtcheck.argos.packages import find, search_path
 from mtcheck.baseline import load as load_baseline
 from mtcheck.config import Config
 from mtcheck.errors import MtcheckError
-from mtcheck.judge import STANDS_IN, Judge
+from mtcheck.judge import Judge
 from mtcheck.models import verification
+from mtcheck.trips import STANDS_IN
 
 _PACKAGES: Final = ("argostranslate", "ctranslate2", "onnxruntime", "sentencepiece", "sacrebleu", "trafilatura")
 _EXTRA: Final = re.compile(r"""([\w.-]+)[^;]*;.*extra == ['"]([\w-]+)['"]""")

@@ -20,7 +20,7 @@ import msgspec
 
 from mtcheck.overrides import override_for
 from mtcheck.readers import STDIN, path_name
-from mtcheck.report.json_format import article_json
+from mtcheck.report.json_format import article_json, decode_article
 from mtcheck.results import ArticleResult
 
 if TYPE_CHECKING:
@@ -38,7 +38,6 @@ _AFTERWARDS = frozenset(
 )
 """Options that change nothing of what is kept."""
 _READ_BY = ("langdetect", "lxml", "markdown-it-py", "sentencex", "trafilatura")
-_decode = msgspec.json.Decoder(ArticleResult).decode
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +89,7 @@ class Earlier:
         own = override_for(name, self._overrides)
         with suppress(zlib.error, msgspec.DecodeError):
             for row in self._cache.articles(key):
-                article = _decode(zlib.decompress(row))
+                article = decode_article(zlib.decompress(row))
                 yield replace(article, path=name, threshold=own.threshold, fail_on=own.fail_on)
 
     def keep(self, judged: Iterable[tuple[Place | None, ArticleResult]]) -> None:

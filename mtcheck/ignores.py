@@ -12,6 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from mtcheck.ranges import Offset, Ordinal
+
 Form = Literal["plain", "markdown", "html"]
 
 _COMMENT = re.compile(r"<!--\s{0,20}mtcheck\s{0,20}:((?:(?!-->).){0,1000})-->", re.DOTALL | re.IGNORECASE)
@@ -39,9 +41,9 @@ class Ignore:
     One that is not obeyed has a `fault` and neither region nor reason.
     """
 
-    line: int
-    start: int
-    end: int
+    line: Ordinal
+    start: Offset
+    end: Offset
     reason: str | None
     fault: str | None = None
 

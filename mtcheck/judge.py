@@ -7,17 +7,16 @@ from functools import cached_property
 from pathlib import Path
 
 from mtcheck.allowed import Allowed
-from mtcheck.argos.packages import find, search_path
 from mtcheck.cache import Cache, Stored, key
-from mtcheck.errors import MtcheckError
 from mtcheck.evidence import Evidence, Fluency, RoundTrip
 from mtcheck.fluency import FluencyModel
 from mtcheck.profile import Profile, ProfiledScore, laid_over
 from mtcheck.quality import MIN_WORDS, Quality, ScoreModel, count_words, score_model
-from mtcheck.round_trip import RoundTripper, Unscored, find_route
+from mtcheck.round_trip import RoundTripper, Unscored
 from mtcheck.signs import find as find_signs
 from mtcheck.signs import turned_on
 from mtcheck.signs.sign import rates_digest
+from mtcheck.trips import find_trip
 from mtcheck.verdict import article_rule
 
 PART = 200
@@ -25,8 +24,6 @@ PART = 200
 MAX_CHARACTERS = 2000
 TOO_SHORT = f"too short to judge (fewer than {MIN_WORDS} words)"
 TOO_LONG = f"too long to judge (more than {MAX_CHARACTERS} characters without a sentence end)"
-STANDS_IN = "the bundled pair stands in for packages that cannot be used:"
-"""How the note of a language begins whose installed packages are broken."""
 
 NOTHING_ALLOWED = Allowed()
 
@@ -113,41 +110,10 @@ class Judge:
     def _open(self, language: str) -> RoundTripper | None:
         if language not in self.fluency.languages:
             return None
-        bundled = tuple(folder for folder in search_path() if folder.origin == "bundled")
-        everything = find()
-        for problem in everything.problems:
-            self._warn_once([problem.path], f"{problem.message.rstrip('.')}. Until then it is not used.")
-        fault = None
-        for installed in (everything, find(bundled)):  # the bundled pair stands in for one that cannot be believed
-            route = find_route(language, installed)
-            if route is None:
-                continue
-            own = {route.there.origin, route.back.origin} != {"bundled"}
-            tripper = RoundTripper(route)
-            before = fault
-            try:
-                fault = self._fault(tripper, language)
-            except (MtcheckError, OSError) as error:
-                fault = str(error)
-            if not fault:
-                if before:
-                    self.notes[language] = f"{STANDS_IN} {before}"
-                elif own:
-                    self.notes[language] = (
-                        "round trips by installed packages are shown, but do not enter the quality: "
-                        "the score was fitted with the bundled pair"
-                    )
-                return tripper
-            if own:
-                paths = sorted(pair.path for pair in (route.there, route.back) if pair.origin != "bundled")
-                self._warn_once(paths, f"The installed {' and '.join(map(str, paths))} cannot be used: {fault}")
-        self.notes[language] = (
-            f"no round trip: {fault}"
-            if fault
-            else f"no round trip: no Argos pair for {language!r} is installed "
-            f"(`mtcheck models install {language}-en` and `en-{language}`)"
-        )
-        return None
+        trip = find_trip(language, self.cache, self._warn_once)
+        if trip.note is not None:
+            self.notes[language] = trip.note
+        return trip.tripper
 
     def trim_cache(self, megabytes: int) -> None:
         """Leave no more than that in the cache; that something had to go is said once, for the next scan is slower."""
@@ -163,17 +129,6 @@ class Judge:
         if tuple(about) not in self._warned:
             self._warned.add(tuple(about))
             self.warn(sentence)
-
-    def _fault(self, tripper: RoundTripper, language: str) -> str:
-        """Why the pair cannot be believed, or nothing; its self-test is run once and kept."""
-        name = key("self-test", language, tripper.signature())
-        kept = self.cache.get([name]).get(name)
-        if isinstance(kept, str):
-            return kept
-        tested = tripper.self_test()
-        fault = "" if tested.passed else tested.reason or "its self-test failed"
-        self.cache.put({name: fault})
-        return fault
 
     def signature(self, languages: Sequence[str]) -> str:
         """Names all that a scan of these languages rests on."""

@@ -24,6 +24,7 @@ from mtcheck.profile import load_profile
 from mtcheck.quality import Quality
 from mtcheck.readers import discover, read
 from mtcheck.reasons import fair, placed, reasons
+from mtcheck.report.json_format import SCHEMA
 from mtcheck.results import (
     FAIL_ON,
     KINDS,
@@ -42,7 +43,6 @@ from mtcheck.signs import check_ids
 from mtcheck.suppression import Suppressions
 from mtcheck.verdict import commonest_reason, gate, is_flagged, judge_article, rejudge_article, untranslated_characters
 
-SCHEMA = 1
 BATCH_SENTENCES = 1000
 """Sentences gathered, over as many articles as that takes, before the models look at them together."""
 
@@ -161,29 +161,20 @@ def _passed_over(article: Article, found: Sequence[Sentence]) -> frozenset[int]:
     )
 
 
-def scan_articles(
-    articles: Iterable[Article],
-    judge: Judge,
-    options: Options,
-    done: Progress = lambda _: None,
-    suppressions: Suppressions | None = None,
-) -> Iterator[ArticleResult]:
-    """Judge articles, in order. `done` is told the path of each one finished.
-
-    `suppressions` are those of the options unless given; who gives them can ask afterwards what was unused.
-    """
-    for result in _judged((prepare(article, options) for article in articles), judge, options, suppressions):
+def scan_articles(articles: Iterable[Article], judge: Judge, options: Options) -> Iterator[ArticleResult]:
+    """Judge articles, in order."""
+    prepared = (prepare(article, options) for article in articles)
+    for result in _judged(prepared, judge, options, suppressions_of(options)):
         if not isinstance(result, ScanError):  # articles are read already
             yield result
-            done(result.path)
 
 
 def scan_files(
-    paths: Iterable[str | Path], judge: Judge, options: Options, suppressions: Suppressions | None = None
+    paths: Iterable[str | Path], judge: Judge, options: Options, suppressions: Suppressions
 ) -> Iterator[ArticleResult | ScanError]:
     """Judge files and folders, in order, a batch of sentences at a time; an unchanged file is not read again.
 
-    `suppressions` as for `scan_articles`.
+    Who gives the `suppressions` can ask them afterwards what was unused.
     """
     earlier = Earlier(judge, options)
     found = discover(paths, options.exclude, options.spared, judge.warn)
@@ -243,11 +234,10 @@ def _judged(
     items: Iterable[_Item],
     judge: Judge,
     options: Options,
-    suppressions: Suppressions | None,
+    suppressions: Suppressions,
     earlier: Earlier | None = None,
 ) -> Iterator[ArticleResult | ScanError]:
     """Judge what is not judged yet, the sentences of several articles at a time; everything comes out in order."""
-    suppressions = suppressions or suppressions_of(options)
     default = judge.score.threshold if options.threshold is None else options.threshold
     waiting: list[_Item] = []
     size = 0

@@ -7,40 +7,21 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Annotated
 
 import msgspec
-from msgspec import Meta, Raw, Struct
+from msgspec import Raw, Struct
 
 from mtcheck.baseline import Baseline, relative
+from mtcheck.ranges import Offset, Share
 from mtcheck.report.json_format import SCHEMA, article_json, encode, load, read_article
-from mtcheck.results import ArticleResult, FailOn, Head, Passage, Results, ScanError, Unused, record_line
+from mtcheck.results import ArticleResult, FailOn, Gate, Head, Passage, Results, ScanError, Unused, record_line
 from mtcheck.shelf import Shelf
 from mtcheck.streams import STDIN, open_text
 from mtcheck.suppression import silenced, suppress
 from mtcheck.verdict import gate, judge, rejudge_article
 
-Share = Annotated[float, Meta(ge=0, le=1)]
-Offset = Annotated[int, Meta(ge=0)]
 # Inside a string the quote after the name would stand behind a backslash, so this finds the field and nothing else.
 _FLAGGED = re.compile(rb'(?<!\\)("flagged"\s*:\s*)(true|false)')
-
-
-class _Gate(Struct):
-    passed: bool
-    fail_on: FailOn
-    allow_unscored: bool = False
-
-
-class _Error(Struct):
-    path: str
-    message: str
-
-
-class _Unused(Struct):
-    path: str
-    line: int | None
-    message: str
 
 
 class _File(Struct):
@@ -48,11 +29,11 @@ class _File(Struct):
     schema: int
     signature: str
     threshold: Share
-    gate: _Gate
-    errors: tuple[_Error, ...]
+    gate: Gate
+    errors: tuple[ScanError, ...]
     articles: list[Raw]
     notes: tuple[str, ...] = ()
-    unused: tuple[_Unused, ...] = ()
+    unused: tuple[Unused, ...] = ()
 
 
 class _Reason(Struct, gc=False):
@@ -251,7 +232,6 @@ def rejudged(  # noqa: PLR0913  one argument an option of `mtcheck report`
             allow_empty=results.gate.passed,
         )
         return replace(results, threshold=anew.threshold, articles=again, gate=passes)
-    errors = tuple(ScanError(error.path, error.message) for error in found.errors)
     return Results(
         mtcheck=found.mtcheck,
         schema=found.schema,
@@ -260,14 +240,14 @@ def rejudged(  # noqa: PLR0913  one argument an option of `mtcheck report`
         gate=gate(
             articles.heads,
             fail_on or found.gate.fail_on,
-            errors,
+            found.errors,
             allow_unscored=found.gate.allow_unscored if allow_unscored is None else allow_unscored,
             allow_empty=found.gate.passed,
         ),
-        errors=errors,
+        errors=found.errors,
         articles=articles,
         notes=found.notes,
-        unused=tuple(Unused(one.path, one.line, one.message) for one in found.unused),
+        unused=found.unused,
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from mtcheck.ignores import Ignore
+from mtcheck.ranges import Amount, Offset, Ordinal, Share
 
 Verdict = Literal["clean", "garbled", "unscored"]
 FailOn = Literal["article", "sentence", "never"]
@@ -23,17 +24,17 @@ class Reason:
 
     id: str
     message: str
-    start: int
-    end: int
+    start: Offset
+    end: Offset
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
     """A word or word piece in the file and its probability, 0 to 1, of being damaged."""
 
-    start: int
-    end: int
-    damage: float
+    start: Offset
+    end: Offset
+    damage: Share
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +44,10 @@ class RoundTripResult:
     pivot_language: str
     pivot: str
     back: str
-    chrf: float
-    bleu: float
-    ter: float | None
-    surprisal: float
+    chrf: Amount
+    bleu: Amount
+    ter: Amount | None
+    surprisal: Amount
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +59,18 @@ class SentenceResult:
     """
 
     text: str
-    start: int
-    end: int
-    line: int
-    column: int
-    quality: float | None
+    start: Offset
+    end: Offset
+    line: Ordinal
+    column: Ordinal
+    quality: Share | None
     flagged: bool
     unscored_because: str | None
     reasons: tuple[Reason, ...]
     tokens: tuple[Token, ...]
     round_trip: RoundTripResult | None
-    end_line: int | None = None
-    end_column: int | None = None
+    end_line: Ordinal | None = None
+    end_column: Ordinal | None = None
     suppressed_by: SuppressedBy | None = None
     suppressed_because: str | None = None
 
@@ -78,10 +79,10 @@ class SentenceResult:
 class Passage:
     """A run of neighbouring sentences (by index) that together read as garbled."""
 
-    start: int
-    end: int
-    sentences: tuple[int, ...]
-    quality: float
+    start: Offset
+    end: Offset
+    sentences: tuple[Offset, ...]
+    quality: Share
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +97,14 @@ class ArticleResult:
     id: str | None
     language: str | None
     verdict: Verdict
-    quality: float | None
-    machine_likeness: float | None
+    quality: Share | None
+    machine_likeness: Share | None
     calibrated: bool
     unscored_because: str | None
-    sentences_flagged: int
+    sentences_flagged: Offset
     passages: tuple[Passage, ...]
     sentences: tuple[SentenceResult, ...]
-    threshold: float | None = None
+    threshold: Share | None = None
     fail_on: FailOn | None = None
     ignores: tuple[Ignore, ...] = ()
 
@@ -194,7 +195,7 @@ class Unused:
     """
 
     path: str
-    line: int | None
+    line: Ordinal | None
     message: str
 
 
@@ -206,9 +207,9 @@ class Results:
     """
 
     mtcheck: str
-    schema: int
+    schema: Ordinal
     signature: str
-    threshold: float
+    threshold: Share
     gate: Gate
     errors: tuple[ScanError, ...]
     articles: Sequence[ArticleResult]

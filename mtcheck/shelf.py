@@ -8,15 +8,12 @@ from collections.abc import Iterator, Sequence
 from tempfile import SpooledTemporaryFile
 from typing import overload
 
-import msgspec
-
-from mtcheck.report.json_format import article_json
+from mtcheck.report.json_format import article_json, decode_article
 from mtcheck.results import ArticleResult, Head
 from mtcheck.streams import encoded
 
 IN_MEMORY = 8 * 1024 * 1024
 """Bytes that a spool holds before it goes to disk: small scans need no place for temporary files."""
-_decode = msgspec.json.Decoder(ArticleResult).decode
 
 
 class Shelf(Sequence[ArticleResult]):
@@ -99,4 +96,4 @@ class Spool(Shelf):
 
     def article(self, index: int) -> ArticleResult:
         """The article."""
-        return _decode(self.json(index))
+        return decode_article(self.json(index))

@@ -260,3 +260,10 @@ def rejudge(results: Results, threshold: float, fail_on: FailOn, *, allow_unscor
     )
     passes = gate(articles, fail_on, results.errors, allow_unscored=allow_unscored, allow_empty=results.gate.passed)
     return replace(results, threshold=threshold, articles=articles, gate=passes)
+
+
+def with_article(results: Results, index: int, **fields: object) -> Results:
+    """Change fields of one article."""
+    articles = list(results.articles)
+    articles[index] = replace(articles[index], **fields)  # type: ignore[arg-type]
+    return replace(results, articles=tuple(articles))

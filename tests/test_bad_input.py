@@ -15,7 +15,7 @@ import pytest
 from test_cli import CLEAN, run
 from tiny_argos import make_pair
 
-from mtcheck.judge import STANDS_IN
+from mtcheck.trips import STANDS_IN
 
 LANGUAGE = ("--lang", "de")
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from command_line import run
 
 from mtcheck import Options, scan
 from mtcheck.article import Article
@@ -16,7 +17,6 @@ from mtcheck.calibration.adjust import Route, adjustment, applied
 from mtcheck.calibration.calibrate import Score, calibrate, check
 from mtcheck.calibration.collect import Unit, collect
 from mtcheck.calibration.logistic import fit, folds
-from mtcheck.cli import main
 from mtcheck.errors import MtcheckError
 from mtcheck.evaluation.table import LabelledRow
 from mtcheck.models import BUNDLED
@@ -35,14 +35,6 @@ CLEAN = (
     "Die Feuerwehr war mit zwölf Fahrzeugen im Einsatz und konnte das Feuer schnell löschen.",
     "Verletzt wurde niemand, doch der Schaden wird auf fast eine Million Euro geschätzt.",
 )
-
-
-def run(*arguments: str | Path) -> int:
-    """The exit status of `mtcheck ARGUMENTS`."""
-    with pytest.raises(SystemExit) as stop:
-        main([str(a) for a in arguments])
-    assert isinstance(stop.value.code, int)
-    return stop.value.code
 
 
 def units(count: int, label: int | None, mean: float, seed: int, language: str = "de") -> list[Unit]:

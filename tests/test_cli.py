@@ -10,10 +10,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from command_line import run
 from jsonschema import Draft202012Validator
 
 from mtcheck import models
-from mtcheck.cli import main
 
 ROOT = Path(__file__).parents[1]
 CORPUS = ROOT / "corpus"
@@ -23,14 +23,6 @@ CLEAN = (
     "Mehrere Anwohner hatten sich zuvor über den schlechten Zustand des Daches beschwert.\n"
 )
 GARBLED = (CORPUS / "garbled" / "de" / "mt-late-frost.txt").read_text(encoding="utf-8")
-
-
-def run(*arguments: str | Path) -> int:
-    """The exit status of `mtcheck ARGUMENTS`."""
-    with pytest.raises(SystemExit) as stop:
-        main([str(a) for a in arguments])
-    assert isinstance(stop.value.code, int)
-    return stop.value.code
 
 
 @pytest.fixture

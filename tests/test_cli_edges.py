@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from command_line import run
 from rich.console import Console
 from sample_results import rejudge, sample_results
 
@@ -25,11 +26,10 @@ from mtcheck.argos import packages
 from mtcheck.argos.install import install
 from mtcheck.cache import Cache
 from mtcheck.changes import changed_since
-from mtcheck.cli import main
-from mtcheck.delivery import deliver, fault
+from mtcheck.delivery import deliver
 from mtcheck.errors import MtcheckError
 from mtcheck.judge import Judge
-from mtcheck.own_reports import is_report
+from mtcheck.outputs import fault, is_report
 from mtcheck.pipeline import Options
 from mtcheck.readers import discover
 from mtcheck.report import FORMATS
@@ -54,14 +54,6 @@ CLEAN = replace(
     articles=tuple(a for a in PLAIN.articles if rejudge_article(a, PLAIN.threshold).verdict == "clean"),
     gate=Gate(passed=True, fail_on="article"),
 )
-
-
-def run(*arguments: str | Path) -> int:
-    """The exit status of `mtcheck ARGUMENTS`."""
-    with pytest.raises(SystemExit) as stop:
-        main([str(a) for a in arguments])
-    assert isinstance(stop.value.code, int)
-    return stop.value.code
 
 
 class Scans:

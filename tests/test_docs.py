@@ -14,10 +14,10 @@ from pathlib import Path
 
 import click
 import pytest
+from command_line import run
 from ruamel.yaml import YAML
 
 from mtcheck.baseline import load as load_baseline
-from mtcheck.cli import main
 from mtcheck.config import Config
 from mtcheck.config import load as load_config
 from mtcheck.overrides import Override
@@ -166,8 +166,8 @@ def test_the_examples_run(line: str, newsroom: Path, monkeypatch: pytest.MonkeyP
     """In a folder that has what they name, every command in the documentation does its work."""
     monkeypatch.chdir(newsroom)
     if not (newsroom / "results.json").exists():
-        _run("scan articles/ --format json --output results.json")
-        _run("baseline create articles/ --baseline mtcheck-baseline.json")
+        run(*["scan", "articles/", "--format", "json", "--output", "results.json"])
+        run(*["baseline", "create", "articles/", "--baseline", "mtcheck-baseline.json"])
         shutil.copy("mtcheck-baseline.json", "saved-baseline.json")
         for name in ("old.json", "new.json"):
             shutil.copy("results.json", name)
@@ -175,14 +175,7 @@ def test_the_examples_run(line: str, newsroom: Path, monkeypatch: pytest.MonkeyP
         pytest.fail(f"{line} cannot be run as it stands")
     if line.startswith("mtcheck baseline create") and "--force" not in line:
         (newsroom / "mtcheck-baseline.json").unlink(missing_ok=True)
-    assert _run(line.removeprefix("mtcheck ")) in {0, 1}
-
-
-def _run(arguments: str) -> int:
-    with pytest.raises(SystemExit) as stop:
-        main(shlex.split(arguments))
-    assert isinstance(stop.value.code, int)
-    return stop.value.code
+    assert run(*shlex.split(line.removeprefix("mtcheck "))) in {0, 1}
 
 
 def test_some_examples_are_left_to_run() -> None:

@@ -6,16 +6,8 @@ import re
 from pathlib import Path
 
 import pytest
+from command_line import run
 from tiny_argos import make_pair
-
-from mtcheck.cli import main
-
-
-def _doctor(*arguments: str) -> int:
-    with pytest.raises(SystemExit) as stop:
-        main(["doctor", *arguments])
-    assert isinstance(stop.value.code, int)
-    return stop.value.code
 
 
 @pytest.fixture(autouse=True)
@@ -27,7 +19,7 @@ def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_sound_installation_is_status_0(capsys: pytest.CaptureFixture[str]) -> None:
     """It names versions, models, pairs, the cache, and how each language is judged."""
-    assert _doctor() == 0
+    assert run("doctor") == 0
     told = capsys.readouterr().out
     for words in (
         "mtcheck 0",
@@ -48,7 +40,7 @@ def test_a_broken_package_is_status_2(tmp_path: Path, capsys: pytest.CaptureFixt
     """An Argos package that cannot be used is marked, and counted at the end."""
     (tmp_path / "packages" / "translate-fr_en").mkdir(parents=True)
     (tmp_path / "packages" / "translate-fr_en" / "metadata.json").write_text("{")
-    assert _doctor() == 2
+    assert run("doctor") == 2
     told = capsys.readouterr().out
     assert "WRONG: " in told
     assert "translate-fr_en" in told
@@ -67,22 +59,21 @@ def test_a_package_without_recorded_checksums_is_a_warning(tmp_path: Path, capsy
 
 def _lines(capsys: pytest.CaptureFixture[str], *arguments: str) -> list[str]:
     """What a command prints, whatever it makes of the little pair's translations."""
-    with pytest.raises(SystemExit):
-        main(arguments)
+    run(*arguments)
     return capsys.readouterr().out.splitlines()
 
 
 def test_a_named_baseline_must_be_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The configuration names one that does not exist: the command that makes it is told."""
     (tmp_path / "mtcheck.toml").write_text('baseline = "known.json"\n')
-    assert _doctor() == 2
+    assert run("doctor") == 2
     assert "mtcheck baseline create" in capsys.readouterr().out
 
 
 def test_a_cache_that_is_switched_off_is_said_to_be(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Not that it is in use, and nothing is wrong with that."""
     (tmp_path / "mtcheck.toml").write_text("cache = false\n")
-    assert _doctor() == 0
+    assert run("doctor") == 0
     told = capsys.readouterr().out
     assert "Cache\n  not in use, every sentence is computed afresh: it is switched off\n" in told
 
@@ -96,5 +87,5 @@ def test_a_configuration_that_cannot_be_used_is_status_2(
 ) -> None:
     """One sentence says what is wrong with it."""
     (tmp_path / "mtcheck.toml").write_text(text)
-    assert _doctor() == 2
+    assert run("doctor") == 2
     assert capsys.readouterr().err.startswith("mtcheck: ")

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from command_line import run
 
-from mtcheck.cli import main
 from mtcheck.errors import MtcheckError
 from mtcheck.evaluation.bootstrap import interval
 from mtcheck.evaluation.evaluate import evaluate, hardly_worth_anything
@@ -34,14 +34,6 @@ BADNESS = np.array([0.9, 0.8, 0.8, 0.7, 0.6, 0.6, 0.6, 0.5, 0.4, 0.3, 0.2, 0.2, 
 LABELS = np.array([1, 1, 0, 1, 0, 1, 0, 0, 1, 0, 0, 0, 0], dtype=float)
 SCORES = np.array([10, 20, 95, 40, 80, 55, 70, 90, 35, 99, 100, 60, 97], dtype=float)
 TIMES = np.array([2, 0, 1, 3, 1, 1, 0, 2, 1, 1, 4, 1, 1], dtype=float)
-
-
-def run(*arguments: str | Path) -> int:
-    """The exit status of `mtcheck ARGUMENTS`."""
-    with pytest.raises(SystemExit) as stop:
-        main([str(a) for a in arguments])
-    assert isinstance(stop.value.code, int)
-    return stop.value.code
 
 
 def table(folder: Path, text: str, name: str = "table.tsv") -> Path:

@@ -12,8 +12,7 @@ from urllib.parse import unquote
 from xml.etree import ElementTree as ET
 
 import pytest
-
-from mtcheck.cli import main
+from command_line import run
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 CLEAN = (
@@ -25,14 +24,6 @@ FORMATS = {
     "json": "r.json", "sarif": "r.sarif", "junit": "r.xml", "github": "r.txt", "gitlab": "r.gitlab.json",
     "markdown": "r.md", "csv": "r.csv", "html": "r.html", "terminal": "r.log",
 }  # fmt: skip
-
-
-def run(*arguments: str) -> int:
-    """The exit status of `mtcheck ARGUMENTS`."""
-    with pytest.raises(SystemExit) as stop:
-        main(list(arguments))
-    assert isinstance(stop.value.code, int)
-    return stop.value.code
 
 
 def _beginning(path: Path) -> str:

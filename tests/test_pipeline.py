@@ -38,7 +38,7 @@ def test_without_a_pair_there_is_no_round_trip_and_the_report_says_so(
     def nothing(language: str, _: Installed | None = None) -> Route | None:
         return find_route(language, Installed((), ()))
 
-    monkeypatch.setattr("mtcheck.judge.find_route", nothing)
+    monkeypatch.setattr("mtcheck.trips.find_route", nothing)
     results = scan([write(tmp_path, TEXT)])
     (article,) = results.articles
     assert article.verdict == "clean"

@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from markdown_it import MarkdownIt
-from sample_results import HOSTILE, sample_results
+from sample_results import HOSTILE, sample_results, with_article
 
 from mtcheck.report import FORMATS, csv_table, github, gitlab, html, junit, markdown, sarif, terminal
 from mtcheck.report.annotations import RULES, annotate, one_line
@@ -24,13 +24,6 @@ Render = Callable[[Results], str]
 RENDERS: list[Render] = [sarif.render, junit.render, github.render, gitlab.render, markdown.render, csv_table.render]
 BAKERY, LIBRARY, RECORD, ODD, FRENCH = 0, 2, 4, 5, 6
 EMPTY = replace(sample_results(), articles=(), errors=(), gate=Gate(passed=True, fail_on="article"))
-
-
-def _with(results: Results, index: int, **fields: object) -> Results:
-    """Change fields of one article."""
-    articles = list(results.articles)
-    articles[index] = replace(articles[index], **fields)  # type: ignore[arg-type]
-    return replace(results, articles=tuple(articles))
 
 
 def _sarif(results: Results) -> dict[str, Any]:
@@ -99,7 +92,7 @@ def test_what_no_encoding_can_write_is_replaced(render: Render) -> None:
     wild = "a\x00b\x1bc\ud800d\uffffe\u0085f"
     sentence = sample_results().articles[FRENCH].sentences[0]
     reasons = tuple(replace(reason, message=wild) for reason in sentence.reasons)
-    results = _with(
+    results = with_article(
         sample_results(), FRENCH, sentences=(replace(sentence, text=wild, reasons=reasons),), passages=(), id=wild
     )
     text = render(replace(results, errors=(ScanError("x.txt", wild),)))
@@ -370,7 +363,7 @@ def test_github_commands_escape_what_would_end_them() -> None:
 def test_github_output_obeys_no_article() -> None:
     """A line break in a text cannot begin a command of its own."""
     bad = "x\n::error::owned\r\n::add-mask::x"
-    results = _with(sample_results(), FRENCH, id=bad)
+    results = with_article(sample_results(), FRENCH, id=bad)
     text = github.render(replace(results, errors=(ScanError("a\n::error::b.txt", bad),), notes=(bad,)))
     lines = [line for line in re.split("[\r\n]", text) if "owned" in line]
     assert lines
@@ -383,7 +376,7 @@ def test_github_output_obeys_no_article() -> None:
 
 def test_gitlab_issues_have_what_code_quality_requires() -> None:
     """Each has description, rule, unique fingerprint, a known severity, a relative path and a line."""
-    issues = json.loads(gitlab.render(_with(sample_results(), LIBRARY, path="./news//en/library.txt")))
+    issues = json.loads(gitlab.render(with_article(sample_results(), LIBRARY, path="./news//en/library.txt")))
     assert len(issues) == 14
     for issue in issues:
         assert set(issue) == {"description", "check_name", "fingerprint", "severity", "location"}

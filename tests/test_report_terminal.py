@@ -9,7 +9,7 @@ from io import StringIO
 import pytest
 from rich.cells import cell_len
 from rich.console import Console
-from sample_results import sample_results
+from sample_results import sample_results, with_article
 
 from mtcheck.progress import progress
 from mtcheck.report import FORMATS
@@ -17,13 +17,6 @@ from mtcheck.report.terminal import render
 from mtcheck.results import ArticleResult, FailOn, Gate, Passage, Results, ScanError
 
 GARBLED = ["news/de/bäckerei am markt.txt", "news/es/puerto.md", "news/fr/mairie.txt"]
-
-
-def _with(results: Results, index: int, **fields: object) -> Results:
-    """Change fields of one article."""
-    articles = list(results.articles)
-    articles[index] = replace(articles[index], **fields)  # type: ignore[arg-type]
-    return replace(results, articles=tuple(articles))
 
 
 def test_the_worst_article_comes_first() -> None:
@@ -201,7 +194,7 @@ def test_text_is_never_taken_for_markup() -> None:
     results = sample_results()
     sentence = replace(results.articles[0].sentences[1], text=wild, tokens=())
     article = results.articles[0]
-    changed = _with(
+    changed = with_article(
         results,
         0,
         path="news/[bold].txt",

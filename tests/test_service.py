@@ -12,9 +12,9 @@ from typing import Any
 
 import jsonschema
 import pytest
+from command_line import run
 from starlette.applications import Starlette
 
-from mtcheck.cli import main
 from mtcheck.commands import serve
 from mtcheck.overrides import Override
 from mtcheck.pipeline import Options, open_judge, scan
@@ -223,9 +223,7 @@ def test_without_the_extra_the_command_says_how_to_get_it(
 ) -> None:
     """Status 2 and one sentence."""
     monkeypatch.setattr(serve, "find_spec", lambda _: None)
-    with pytest.raises(SystemExit) as stop:
-        main(["serve"])
-    assert stop.value.code == 2
+    assert run("serve") == 2
     assert "pip install 'mtcheck[serve]'" in capsys.readouterr().err
 
 
@@ -234,7 +232,5 @@ def test_a_port_in_use_is_status_2(capsys: pytest.CaptureFixture[str]) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
-        with pytest.raises(SystemExit) as stop:
-            main(["serve", "--port", str(taken.getsockname()[1])])
-    assert stop.value.code == 2
+        assert run("serve", "--port", str(taken.getsockname()[1])) == 2
     assert "--port" in capsys.readouterr().err

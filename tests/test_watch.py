@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from command_line import run
 
-from mtcheck.cli import main
 from mtcheck.errors import MtcheckError
 from mtcheck.ingest.ledger import Entry, Ledger, State
 from mtcheck.ingest.settled import Settling
@@ -44,10 +44,8 @@ def write(name: str, text: str, age: float = 60.0) -> Path:
 
 def watch(capsys: pytest.CaptureFixture[str], *more: str) -> tuple[int, list[dict[str, Any]]]:
     """The status of `mtcheck watch in --once`, and the lines it printed."""
-    with pytest.raises(SystemExit) as stop:
-        main(["watch", "in", "--once", "--lang", "de", *more])
-    assert isinstance(stop.value.code, int)
-    return stop.value.code, [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    status = run("watch", "in", "--once", "--lang", "de", *more)
+    return status, [json.loads(line) for line in capsys.readouterr().out.splitlines()]
 
 
 # --- finished files ---
@@ -158,9 +156,7 @@ def test_folders_that_cannot_be_are_refused(
     arguments: list[str], says: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Reports in the watched folder would be taken for articles."""
-    with pytest.raises(SystemExit) as stop:
-        main(["watch", *arguments])
-    assert stop.value.code == 2
+    assert run("watch", *arguments) == 2
     assert says in capsys.readouterr().err
 
 

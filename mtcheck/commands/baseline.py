@@ -18,12 +18,13 @@ from mtcheck.commands.options import (
     load_config,
     options_of,
     survive_interruption,
-    tell_unjudged,
     threshold_option,
     warn,
 )
-from mtcheck.delivery import STDOUT_NAMES, fault, write
+from mtcheck.commands.outcome import tell_unjudged
+from mtcheck.delivery import STDOUT_NAMES, write
 from mtcheck.errors import MtcheckError
+from mtcheck.outputs import fault, refuse_likenesses
 from mtcheck.report.findings import plural
 from mtcheck.statuses import CLEAN, FLAGGED, NOT_DONE
 from mtcheck.streams import STDIN, complain, put
@@ -62,7 +63,6 @@ def create(  # noqa: PLR0913  one argument an option
     """Scan articles and write every flagged sentence into the baseline."""
     from mtcheck.baseline import create as make  # noqa: PLC0415  keeps `--help` fast
     from mtcheck.baseline import load  # noqa: PLC0415
-    from mtcheck.own_reports import refuse_likenesses  # noqa: PLC0415
 
     settings = load_config(config)
     path = _writable(baseline_path(baseline, settings))

@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
-from mtcheck.commands.options import (
-    config_option,
-    load_config,
-    resolve_language,
-    resolve_overrides,
-    resolve_signs,
-    survive_interruption,
-    warn,
-)
+from mtcheck.commands.options import config_option, load_config, options_of, survive_interruption, warn
 
 DEFAULT_OUTPUT = "mtcheck-profile.json"
 
@@ -73,10 +66,9 @@ def command(  # noqa: PLR0913, PLR0917  one argument an option
     installed packages where 100 garbled and 100 sound rows or more say how.
     """
     from mtcheck.calibration.run import run  # noqa: PLC0415  keeps `--help` fast
-    from mtcheck.delivery import fault, refuse_inputs  # noqa: PLC0415
     from mtcheck.evaluation.table import Columns, parse_rule, read_labelled  # noqa: PLC0415
-    from mtcheck.own_reports import refuse_likenesses  # noqa: PLC0415
-    from mtcheck.pipeline import Options, open_judge  # noqa: PLC0415
+    from mtcheck.outputs import check, fault  # noqa: PLC0415
+    from mtcheck.pipeline import open_judge  # noqa: PLC0415
     from mtcheck.readers import discover  # noqa: PLC0415
 
     if not clean and not labelled:
@@ -97,19 +89,9 @@ def command(  # noqa: PLR0913, PLR0917  one argument an option
     )
     settings = load_config(config)
     rows = [row for table in labelled for row in read_labelled(table, columns)]
-    options = Options(
-        language=resolve_language(lang, settings),
-        disabled_signs=resolve_signs((), settings),
-        use_cache=settings.cache and not no_cache,
-        allow_words=settings.allow_words,
-        inline_ignores=settings.inline_ignores,
-        exclude=tuple(settings.exclude),
-        text_field=settings.text_field,
-        id_field=settings.id_field,
-        overrides=resolve_overrides(settings, lang=lang),
-    )
-    refuse_inputs([output], (*labelled, settings.path, *discover(clean)))
-    refuse_likenesses([("json", output)], clean)
+    options = options_of(settings, lang=lang, no_cache=no_cache, no_baseline=True)
+    options = replace(options, threshold=None, profile=None)  # what is to be found
+    check([("json", output)], (*labelled, settings.path, *discover(clean)), clean)
     judge = open_judge(options, warn)
     with survive_interruption(options, judge):
         run(rows, clean, judge, options, share, output)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -10,11 +11,9 @@ import click
 from mtcheck.commands.options import (
     config_option,
     load_config,
+    options_of,
     output_option,
     profile_option,
-    resolve_language,
-    resolve_profile,
-    resolve_signs,
     survive_interruption,
     threshold_option,
     warn,
@@ -64,13 +63,14 @@ def command(  # noqa: PLR0913, PLR0917  one argument an option
     Prints AUC, length-matched AUC, average precision, Spearman, precision, recall and false-positive rate at the
     threshold, and the calibration error, each with its 95 % interval by document.
     """
-    from mtcheck.delivery import refuse_inputs, write  # noqa: PLC0415  keeps `--help` fast
+    from mtcheck.delivery import write  # noqa: PLC0415  keeps `--help` fast
     from mtcheck.errors import MtcheckError  # noqa: PLC0415
     from mtcheck.evaluation.evaluate import evaluate, hardly_worth_anything  # noqa: PLC0415
     from mtcheck.evaluation.judged import judge_rows  # noqa: PLC0415
     from mtcheck.evaluation.show import as_json, as_text  # noqa: PLC0415
     from mtcheck.evaluation.table import Columns, parse_rule, read_labelled  # noqa: PLC0415
-    from mtcheck.pipeline import Options, open_judge  # noqa: PLC0415
+    from mtcheck.outputs import check  # noqa: PLC0415
+    from mtcheck.pipeline import open_judge  # noqa: PLC0415
 
     if label is not None and score is not None:
         raise click.UsageError("--label and --score exclude each other: a table is judged by one of them.")
@@ -89,16 +89,16 @@ def command(  # noqa: PLR0913, PLR0917  one argument an option
     )
     settings = load_config(config)
     rows = read_labelled(table, columns)
-    options = Options(
-        threshold=settings.threshold if threshold is None else threshold,
-        language=resolve_language(lang, settings),
-        disabled_signs=resolve_signs(disable_signs, settings),
-        profile=resolve_profile(profile, settings),
-        use_cache=settings.cache and not no_cache,
-        cache_megabytes=settings.cache_megabytes,
-        allow_words=settings.allow_words,
+    options = options_of(
+        replace(settings, overrides=()),  # rows have no paths
+        threshold=threshold,
+        lang=lang,
+        disable_signs=disable_signs,
+        profile=profile,
+        no_cache=no_cache,
+        no_baseline=True,
     )
-    refuse_inputs([output], (table, settings.path, options.profile))
+    check([(format_, output)], (table, settings.path, options.profile))
     judge = open_judge(options, warn)
     with survive_interruption(options, judge):
         judged = judge_rows(rows, judge, options)

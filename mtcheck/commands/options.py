@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from mtcheck.delivery import STDOUT, fault
+from mtcheck.delivery import STDOUT
+from mtcheck.outputs import fault
 from mtcheck.results import FAIL_ON
 from mtcheck.statuses import INTERRUPTED
 from mtcheck.streams import complain
@@ -20,9 +21,8 @@ if TYPE_CHECKING:
     from mtcheck.baseline import Baseline
     from mtcheck.config import Config
     from mtcheck.judge import Judge
-    from mtcheck.overrides import Override
     from mtcheck.pipeline import Options
-    from mtcheck.results import FailOn, Head
+    from mtcheck.results import FailOn
 
 
 def _threshold(_: click.Context, __: click.Parameter, value: float | None) -> float | None:
@@ -63,68 +63,59 @@ def load_config(file: Path | None) -> Config:
     return load(file, Path.cwd())
 
 
-def resolve_profile(given: Path | None, config: Config) -> Path | None:
-    """The profile given, else the configuration's, whose path counts from its own folder."""
-    if given is not None or config.profile is None:
-        return given
-    return Path(config.profile) if config.path is None else config.path.parent / config.profile
-
-
-def resolve_language(given: str | None, config: Config) -> str | None:
-    """The language given, else the configuration's. MtcheckError for a code that is none."""
-    from mtcheck.language import language_code  # noqa: PLC0415  keeps `--help` fast
-
-    language = config.lang if given is None else given
-    return None if language is None else language_code(language)
-
-
-def resolve_signs(given: Sequence[str], config: Config) -> frozenset[str]:
-    """The signs left out, by options and configuration. MtcheckError for an id that is none."""
-    from mtcheck.signs import check_ids  # noqa: PLC0415  keeps `--help` fast
-
-    check_ids(given, "--disable-sign")
-    check_ids(config.disable_signs, f"{config.path}: disable_signs")
-    return frozenset((*given, *config.disable_signs))
-
-
-def options_of(
-    config: Config, *, threshold: float | None = None, lang: str | None = None, no_baseline: bool = False
+def options_of(  # noqa: PLR0913  one argument an option
+    config: Config,
+    *,
+    threshold: float | None = None,
+    fail_on: FailOn | None = None,
+    lang: str | None = None,
+    disable_signs: Sequence[str] = (),
+    profile: Path | None = None,
+    no_cache: bool = False,
+    baseline: Path | None = None,
+    no_baseline: bool = False,
 ) -> Options:
-    """How to judge: what the command line says, else the configuration, else the default."""
-    from mtcheck.pipeline import Options  # noqa: PLC0415  keeps `--help` fast
+    """How to judge: what the command line says, else the configuration, else the default.
 
+    MtcheckError for what is none of what it should be, such as an unknown sign or a baseline that is not there.
+    """
+    from mtcheck.overrides import given_for_all  # noqa: PLC0415  keeps `--help` fast
+    from mtcheck.pipeline import Options  # noqa: PLC0415
+    from mtcheck.signs import check_ids  # noqa: PLC0415
+
+    check_ids(disable_signs, "--disable-sign")
+    check_ids(config.disable_signs, f"{config.path}: disable_signs")
+    for index, override in enumerate(config.overrides):
+        check_ids(override.disable_signs, f"{config.path}: overrides[{index}]")
     return Options(
         threshold=config.threshold if threshold is None else threshold,
-        fail_on=config.fail_on or "article",
-        language=resolve_language(lang, config),
-        disabled_signs=resolve_signs((), config),
-        profile=resolve_profile(None, config),
-        use_cache=config.cache,
+        fail_on=fail_on or config.fail_on or "article",
+        language=config.lang if lang is None else lang,
+        disabled_signs=frozenset((*disable_signs, *config.disable_signs)),
+        profile=_profile(config) if profile is None else profile,
+        use_cache=config.cache and not no_cache,
         cache_megabytes=config.cache_megabytes,
         exclude=config.exclude,
         text_field=config.text_field,
         id_field=config.id_field,
-        baseline=resolve_baseline(None, config, off=no_baseline),
+        baseline=resolve_baseline(baseline, config, off=no_baseline),
         inline_ignores=config.inline_ignores,
         allow_words=config.allow_words,
-        overrides=resolve_overrides(config, threshold=threshold, lang=lang),
+        overrides=given_for_all(
+            config.overrides, threshold=threshold is not None, lang=lang is not None, fail_on=fail_on is not None
+        ),
         allow_unscored=bool(config.allow_unscored),
     )
+
+
+def _profile(config: Config) -> Path | None:
+    """The configuration's profile, whose path counts from its own folder."""
+    return None if config.profile is None else (config.path or Path()).parent / config.profile
 
 
 def warn(sentence: str) -> None:
     """Say on stderr what does not stop the work, but is not as the user will want it."""
     complain(f"mtcheck: {sentence}")
-
-
-def tell_unjudged(heads: Iterable[Head]) -> bool:
-    """Say on stderr which articles could not be judged and why; whether there is one."""
-    from mtcheck.report.findings import name  # noqa: PLC0415  keeps `--help` fast
-
-    unscored = [head for head in heads if head.verdict == "unscored"]
-    for head in unscored:
-        warn(f"{name(head)}: not judged: {(head.unscored_because or 'no reason').rstrip('.')}.")
-    return bool(unscored)
 
 
 @contextmanager
@@ -167,17 +158,3 @@ def resolve_baseline(given: Path | None, config: Config, *, off: bool = False) -
     path = baseline_path(given, config)
     named = given is not None or config.baseline is not None
     return load(path) if not off and (named or path.is_file()) else None
-
-
-def resolve_overrides(
-    config: Config, *, threshold: float | None = None, lang: str | None = None, fail_on: FailOn | None = None
-) -> tuple[Override, ...]:
-    """The configuration's settings for some paths, without those that the command line gives for all."""
-    from mtcheck.overrides import given_for_all  # noqa: PLC0415  keeps `--help` fast
-    from mtcheck.signs import check_ids  # noqa: PLC0415
-
-    for index, override in enumerate(config.overrides):
-        check_ids(override.disable_signs, f"{config.path}: overrides[{index}]")
-    return given_for_all(
-        config.overrides, threshold=threshold is not None, lang=lang is not None, fail_on=fail_on is not None
-    )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from mtcheck.cache import WAIT_SECONDS, write_ahead
+from mtcheck.cache import open_database
 from mtcheck.errors import MtcheckError
 
 _TABLES = (
@@ -49,12 +49,7 @@ class Ledger:
     def __init__(self, path: Path) -> None:
         """Open or create the book. MtcheckError where that cannot be done: without it nothing would be remembered."""
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._database = sqlite3.connect(path, timeout=WAIT_SECONDS, isolation_level=None)
-            write_ahead(self._database)
-            self._database.execute("PRAGMA synchronous=FULL")  # a verdict that was told is not forgotten
-            for table in _TABLES:
-                self._database.execute(f"CREATE TABLE IF NOT EXISTS {table}")
+            self._database = open_database(path, _TABLES, "FULL")  # a verdict that was told is not forgotten
         except (OSError, sqlite3.Error) as error:
             raise MtcheckError(f"The state {path} cannot be used ({error}): name another file with --state.") from error
 

@@ -3,33 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, replace
 from importlib import resources
-from itertools import chain
-from math import inf
 from types import MappingProxyType
-from typing import Any, Final, TypeVar, get_args
+from typing import Any, Final, get_args
 
 import msgspec
 
 from mtcheck.errors import MtcheckError
-from mtcheck.ignores import Ignore
-from mtcheck.results import (
-    ArticleResult,
-    FailOn,
-    Gate,
-    Passage,
-    Reason,
-    Results,
-    RoundTripResult,
-    ScanError,
-    SentenceResult,
-    SuppressedBy,
-    Token,
-    Unused,
-    Verdict,
-)
+from mtcheck.results import ArticleResult, FailOn, Results, SentenceResult, SuppressedBy, Verdict
 from mtcheck.streams import encoded
 
 SCHEMA: Final = 1
@@ -40,8 +24,8 @@ encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, check_circular=Fa
 
 _CHANGED: Final = "the file was changed by hand or cut short, so scan the articles again"
 
-T = TypeVar("T")
-Read = Callable[[object, str], T]
+decode_article = msgspec.json.Decoder(ArticleResult).decode
+"""Reads `article_json`'s output; msgspec.DecodeError, a ValueError, for what is none."""
 
 
 def schema() -> dict[str, Any]:
@@ -166,26 +150,44 @@ def load(text: str, path: str) -> Results:
             "scan the articles again with this version, or read the file with the mtcheck that wrote it."
         )
     try:
-        # Files of the first versions have neither.
-        return replace(
-            _results(data, ""),
-            notes=_notes(data.get("notes", []), "notes"),
-            unused=_unused(data.get("unused", []), "unused"),
-        )
-    except _Misfit as misfit:
-        raise MtcheckError(f"{path}: {misfit}; {_CHANGED}.") from misfit
+        results = msgspec.convert(data, Results)
+        articles = tuple(_sound(article, f"articles[{index}]") for index, article in enumerate(results.articles))
+    except ValueError as fault:
+        raise MtcheckError(f"{path}: {_misfit(fault)}; {_CHANGED}.") from fault
+    return replace(results, articles=articles)
 
 
 def read_article(data: bytes | msgspec.Raw, where: str) -> ArticleResult:
     """Read one article of a results file; `where` names it in errors. MtcheckError as for `load`."""
     try:
-        return _article_result(msgspec.json.decode(data), where)
-    except (ValueError, _Misfit) as fault:
-        raise MtcheckError(f"{fault}; {_CHANGED}.") from fault
+        return _sound(decode_article(data), where)
+    except ValueError as fault:
+        raise MtcheckError(f"{_misfit(fault, where)}; {_CHANGED}.") from fault
 
 
-class _Misfit(Exception):  # noqa: N818  it is a finding about the data, turned into MtcheckError above
-    """A field that does not have the shape of the contract; the message names the field."""
+def _sound(article: ArticleResult, where: str) -> ArticleResult:
+    """The article, if its passages name sentences that it has."""
+    for index, passage in enumerate(article.passages):
+        if not passage.sentences or max(passage.sentences) >= len(article.sentences):
+            raise ValueError(f"{where}.passages[{index}].sentences names a sentence the article does not have")
+    return article
+
+
+def _misfit(fault: ValueError, where: str = "") -> str:
+    """What is wrong with the shape of a field that stands somewhere in `where`, in our words instead of msgspec's."""
+    if not isinstance(fault, msgspec.ValidationError):
+        return str(fault)
+    said, _, at = str(fault).partition(" - at ")
+    at = f"{where}{at.strip('`').removeprefix('$')}".removeprefix(".")
+    if missing := _MISSING.fullmatch(said):
+        return f"{at}.{missing[1]} is missing".removeprefix(".")
+    if (words := _WORDS.get(at.rpartition(".")[2])) is not None:
+        return f"{at} should be one of {', '.join(words)}"
+    if bound := _BOUND.fullmatch(said):
+        limit = f"{float(bound[2]):g}"
+        return f"{at} should be {f'{limit} or more' if bound[1] == '>' else f'at most {limit}'}"
+    wanted = said.partition("`")[2].partition("`")[0]
+    return f"{at or 'the file'} should be {_SHAPES.get(wanted, 'a number in range')}"
 
 
 def _no_constant(name: str) -> float:
@@ -193,177 +195,24 @@ def _no_constant(name: str) -> float:
     raise ValueError(f"{name} is not a JSON number")
 
 
-def _scalar(*types: type, low: float | None = None, high: float | None = None) -> Read[object]:
-    """Make a reader of a plain value of one of the types; a number must lie within `low` and `high`."""
-    wanted = " or ".join(_TYPE_NAMES[kind] for kind in types)
-
-    def read(value: object, where: str) -> object:
-        if type(value) not in types:
-            raise _Misfit(f"{where} should be {wanted}")
-        if isinstance(value, float | int):
-            if low is not None and not low <= value < inf:
-                raise _Misfit(f"{where} should be {low:g} or more")
-            if high is not None and value > high:
-                raise _Misfit(f"{where} should be at most {high:g}")
-        return value
-
-    return read
-
-
-def _one_of(allowed: tuple[str, ...]) -> Read[object]:
-    """Make a reader of one of a few words."""
-
-    def read(value: object, where: str) -> object:
-        if value not in allowed:
-            raise _Misfit(f"{where} should be one of {', '.join(allowed)}")
-        return value
-
-    return read
-
-
-def _list(item: Read[T]) -> Read[tuple[T, ...]]:
-    """Make a reader of a list, giving a tuple."""
-
-    def read(value: object, where: str) -> tuple[T, ...]:
-        if not isinstance(value, list):
-            raise _Misfit(f"{where} should be a list")
-        return tuple([item(entry, f"{where}[{index}]") for index, entry in enumerate(value)])
-
-    return read
-
-
-def _optional(item: Read[T]) -> Read[T | None]:
-    """Make a reader of a value or null."""
-    return lambda value, where: None if value is None else item(value, where)
-
-
-def _object(
-    cls: Callable[..., T], later: Mapping[str, Read[object]] = MappingProxyType({}), **fields: Read[object]
-) -> Read[T]:
-    """Make a reader of an object into a dataclass whose fields are given in order; other fields are passed over.
-
-    Those of `later` came with a later version: where the file has none, the dataclass has its default.
-    """
-
-    def read(value: object, where: str) -> T:
-        if not isinstance(value, dict):
-            raise _Misfit(f"{where or 'the file'} should be an object")
-        prefix = f"{where}." if where else ""
-        try:
-            known = {name: item(value[name], prefix + name) for name, item in later.items() if name in value}
-            return cls(*[item(value[name], prefix + name) for name, item in fields.items()], **known)
-        except KeyError as error:
-            raise _Misfit(f"{prefix}{error.args[0]} is missing") from None
-
-    return read
-
-
-def _tokens(value: object, where: str) -> tuple[Token, ...]:
-    """Read tokens: nine tenths of a file are these, so they are checked together, and one by one on a fault."""
-    if not isinstance(value, list):
-        return _checked_tokens(value, where)
-    try:
-        tokens = tuple([Token(entry["start"], entry["end"], entry["damage"]) for entry in value])
-    except (TypeError, KeyError):
-        return _checked_tokens(value, where)
-    kinds = set(chain.from_iterable((type(token.start), type(token.end)) for token in tokens))
-    damages = [token.damage for token in tokens]
-    sound = kinds <= {int} and set(map(type, damages)) <= {float, int}
-    if tokens and not (sound and min(damages) >= 0 and max(damages) <= 1 and min(t.start for t in tokens) >= 0):
-        return _checked_tokens(value, where)
-    return tokens
-
-
-_TYPE_NAMES: Final = {
-    str: "text",
-    int: "a whole number",
-    float: "a number",
-    bool: "true or false",
-    type(None): "null",
-}
-_text = _scalar(str)
-_text_or_null = _scalar(str, type(None))
-_flag = _scalar(bool)
-_offset = _scalar(int, low=0)
-_ordinal = _scalar(int, low=1)
-_share = _scalar(float, int, low=0, high=1)
-_share_or_null = _scalar(float, int, type(None), low=0, high=1)
-_percent = _scalar(float, int, low=0)
-_percent_or_null = _scalar(float, int, type(None), low=0)
-_checked_tokens = _list(_object(Token, start=_offset, end=_offset, damage=_share))
-
-_sentence_result: Read[SentenceResult] = _object(
-    SentenceResult,
+_MISSING: Final = re.compile("Object missing required field `(.+)`")
+_BOUND: Final = re.compile("Expected `.+` ([<>])= (.+)")
+_WORDS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {"verdict": get_args(Verdict), "fail_on": get_args(FailOn), "suppressed_by": get_args(SuppressedBy)}
+)
+"""By field: the only words that may stand there."""
+_SHAPES: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "end_line": _optional(_ordinal),
-        "end_column": _optional(_ordinal),
-        "suppressed_by": _optional(_one_of(get_args(SuppressedBy))),
-        "suppressed_because": _text_or_null,
-    },
-    text=_text,
-    start=_offset,
-    end=_offset,
-    line=_ordinal,
-    column=_ordinal,
-    quality=_share_or_null,
-    flagged=_flag,
-    unscored_because=_text_or_null,
-    reasons=_list(_object(Reason, id=_text, message=_text, start=_offset, end=_offset)),
-    tokens=_tokens,
-    round_trip=_optional(
-        _object(
-            RoundTripResult,
-            pivot_language=_text,
-            pivot=_text,
-            back=_text,
-            chrf=_percent,
-            bleu=_percent,
-            ter=_percent_or_null,
-            surprisal=_percent,
-        )
-    ),
+        "str": "text",
+        "str | null": "text or null",
+        "int": "a whole number",
+        "int | null": "a whole number",
+        "float": "a number or a whole number",
+        "float | null": "a number or a whole number or null",
+        "bool": "true or false",
+        "array": "a list",
+        "object": "an object",
+        "object | null": "an object",
+    }
 )
-_bare_article: Read[ArticleResult] = _object(
-    ArticleResult,
-    {
-        "threshold": _share_or_null,
-        "fail_on": _optional(_one_of(get_args(FailOn))),
-        "ignores": _list(
-            _object(Ignore, line=_ordinal, start=_offset, end=_offset, reason=_text_or_null, fault=_text_or_null)
-        ),
-    },
-    path=_text,
-    id=_text_or_null,
-    language=_text_or_null,
-    verdict=_one_of(get_args(Verdict)),
-    quality=_share_or_null,
-    machine_likeness=_share_or_null,
-    calibrated=_flag,
-    unscored_because=_text_or_null,
-    sentences_flagged=_offset,
-    passages=_list(_object(Passage, start=_offset, end=_offset, sentences=_list(_offset), quality=_share)),
-    sentences=_list(_sentence_result),
-)
-
-
-def _article_result(value: object, where: str) -> ArticleResult:
-    """Read an article whose passages name sentences it has."""
-    article = _bare_article(value, where)
-    for index, passage in enumerate(article.passages):
-        if not passage.sentences or max(passage.sentences) >= len(article.sentences):
-            raise _Misfit(f"{where}.passages[{index}].sentences names a sentence the article does not have")
-    return article
-
-
-_notes: Read[tuple[Any, ...]] = _list(_text)
-_unused: Read[tuple[Any, ...]] = _list(_object(Unused, path=_text, line=_optional(_ordinal), message=_text))
-_results: Read[Results] = _object(
-    Results,
-    mtcheck=_text,
-    schema=_ordinal,
-    signature=_text,
-    threshold=_share,
-    gate=_object(Gate, {"allow_unscored": _flag}, passed=_flag, fail_on=_one_of(get_args(FailOn))),
-    errors=_list(_object(ScanError, path=_text, message=_text)),
-    articles=_list(_article_result),
-)
+"""By what msgspec calls a type: what we call it."""

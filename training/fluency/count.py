@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import sentencepiece
 from damage import UNSPACED
+from reading import padded
 
 import corpus
 from mtcheck.ngrams import PATTERNS, NgramTable, hashes
@@ -32,15 +33,11 @@ def counts_of(ids: list[list[int]], pattern: tuple[int, ...]) -> tuple[np.ndarra
         part = sorted(ids[start : start + 20_000], key=len)
         for at in range(0, len(part), 500):
             rows = part[at : at + 500]
-            padded = np.zeros((len(rows), len(rows[-1]) + 1), dtype=np.int64)
-            for number, row in enumerate(rows):
-                padded[number, : len(row)] = row
-            names = hashes(padded, pattern, 0)
+            block = padded(rows)
             lengths = np.array([[len(r)] for r in rows])
-            column = np.arange(padded.shape[1])[None]
-            found.append(names[column < lengths])
+            found.append(hashes(block, pattern, 0)[np.arange(block.shape[1])[None] < lengths])
             # runs that begin before the sentence: the boundary is part of them
-            found += [hashes(padded[:, :5], pattern, -before)[:, 0] for before in range(1, pattern[-1] + 1)]
+            found += [hashes(block[:, :5], pattern, -before)[:, 0] for before in range(1, pattern[-1] + 1)]
     names, counts = np.unique(np.concatenate(found), return_counts=True)
     return names[counts > 1], counts[counts > 1].astype(np.int64)
 

@@ -12,11 +12,9 @@ from pathlib import Path
 import onnx
 import torch
 from network import MAX_POSITIONS, FluencyNetwork
+from reading import FEATURES
 from torch import Tensor, nn
 
-from mtcheck import ngrams, wordruns
-
-FEATURES = ngrams.FEATURES + wordruns.FEATURES
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
 from packed import with_packed_weights  # noqa: E402  after the path is set

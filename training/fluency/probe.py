@@ -8,16 +8,11 @@ import tomllib
 from pathlib import Path
 
 import numpy as np
-import sentencepiece
 import torch
 from network import FluencyNetwork
-
-from mtcheck import ngrams, wordruns
-from mtcheck.ngrams import NgramTable
-from mtcheck.wordruns import WordRuns
+from reading import FEATURES, Reading, padded
 
 HERE = Path(__file__).parent
-FEATURES = ngrams.FEATURES + wordruns.FEATURES
 sys.path.insert(0, str(HERE.parents[1] / "benchmarks"))
 import labelled  # noqa: E402  after the path is set
 
@@ -47,27 +42,21 @@ class Reader:
         self.network = FluencyNetwork(config["data"]["vocabulary_size"], FEATURES, config["network"])
         self.network.load_state_dict(torch.load(checkpoint, weights_only=True)["model"])
         self.network.eval()
-        self.ngrams = NgramTable.load(work / "ngrams.npz")
-        self.pieces = sentencepiece.SentencePieceProcessor(model_file=str(work / "sentencepiece.model"))
-        strings = [self.pieces.id_to_piece(i) for i in range(self.pieces.vocab_size())]
-        self.runs = WordRuns.load(work / "wordruns.npz", strings)
+        self.reading = Reading(work)
 
     @torch.inference_mode()
     def read(self, texts: list[str]) -> np.ndarray:
         """(sentences, 2): the sentence's log-odds, the mean of its tokens' -log(1 - damage)."""
-        ids = [i[:110] or [3] for i in self.pieces.encode(texts)]
+        ids = [i[:110] or [3] for i in self.reading.pieces.encode(texts)]
         found = np.zeros((len(texts), 2))
         order = sorted(range(len(ids)), key=lambda i: len(ids[i]))
         for start in range(0, len(order), 64):
             rows = order[start : start + 64]
-            padded = np.zeros((len(rows), len(ids[rows[-1]])), dtype=np.int64)
-            for at, row in enumerate(rows):
-                padded[at, : len(ids[row])] = ids[row]
-            counts = np.concatenate([self.ngrams.features(padded), self.runs.read(padded).features], axis=2)
-            tokens, whole = self.network(torch.from_numpy(padded), torch.from_numpy(counts))
-            damage = torch.nn.functional.softplus(tokens).numpy() * (padded > 0)
+            batch = padded([ids[row] for row in rows])
+            tokens, whole = self.network(torch.from_numpy(batch), torch.from_numpy(self.reading.counts(batch)))
+            damage = torch.nn.functional.softplus(tokens).numpy() * (batch > 0)
             found[rows, 0] = whole.numpy()
-            found[rows, 1] = damage.sum(1) / (padded > 0).sum(1)
+            found[rows, 1] = damage.sum(1) / (batch > 0).sum(1)
         return found
 
 

@@ -7,29 +7,18 @@ import math
 import time
 import tomllib
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import sentencepiece
 from count import counted_text
 from damage import UNSPACED
+from reading import padded
 
 from mtcheck.wordruns import FRAMES, TOKEN, WORDS, RunTable, WordRuns, runs, whole
 
 HERE = Path(__file__).parent
 RICH = {"de", "en"}  # of these languages even a pair that stands once is kept
-
-
-def batches(ids: list[list[int]]) -> Iterator[np.ndarray]:
-    """Padded rows of ids of like length."""
-    ids = sorted(ids, key=len)
-    for start in range(0, len(ids), 2000):
-        part = ids[start : start + 2000]
-        padded = np.zeros((len(part), len(part[-1])), dtype=np.int64)
-        for number, row in enumerate(part):
-            padded[number, : len(row)] = row
-        yield padded
 
 
 def main() -> None:
@@ -53,8 +42,9 @@ def main() -> None:
     for code, found in sorted(texts.items()):
         names: tuple[list, list] = ([], [])
         for start in range(0, len(found), 100_000):
-            for ids in batches([i for i in pieces.encode(found[start : start + 100_000], num_threads=1) if i]):
-                words, frames, *_ = reader.names(ids)
+            ids = sorted((i for i in pieces.encode(found[start : start + 100_000], num_threads=1) if i), key=len)
+            for part in range(0, len(ids), 2000):
+                words, frames, *_ = reader.names(padded(ids[part : part + 2000]))
                 names[0].append(words)
                 names[1].append(frames)
         if not names[0]:

@@ -13,24 +13,20 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
-import sentencepiece
 import torch
 from count import is_drawn
 from damage import IGNORE, UNSPACED, Damage, Word, words_of
 from network import FluencyNetwork
+from reading import FEATURES, Reading, padded
 from torch import distributed
 from torch.nn import functional
 
 from corpus import fold, kept_back
-from mtcheck import ngrams, wordruns
-from mtcheck.ngrams import NgramTable
-from mtcheck.wordruns import WordRuns
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
 from muon import FAST_BFLOAT, muon  # noqa: E402  after the path is set
 
-FEATURES = ngrams.FEATURES + wordruns.FEATURES
 Example = tuple[list[int], list[float], float]  # ids, token labels, sentence label (IGNORE: none)
 
 
@@ -55,15 +51,12 @@ class Material:
         # the n-grams of the other sentences are counted: what is drawn must be as new to the counts as a user's text
         self.clean = {c: [s for s in found if is_drawn(c, s)] or found for c, found in self.clean.items()}
         self.fluent = {c: [s for s in found if not kept_back(s)] for c, found in self.fluent.items()}
-        self.ngrams = NgramTable.load(work / "ngrams.npz")
         for code in UNSPACED:  # characters outside the vocabulary have no piece of their own
             for pool in (self.clean, self.fluent):
                 pool[code] = [s for s in pool.get(code, []) if "<0x" not in s]
         self.chance = random.Random(seed)
         self.damage = Damage(stored["lexicons"], self.chance)
-        self.pieces = sentencepiece.SentencePieceProcessor(model_file=str(work / "sentencepiece.model"))
-        strings = [self.pieces.id_to_piece(i) for i in range(self.pieces.vocab_size())]
-        self.runs = WordRuns.load(work / "wordruns.npz", strings)
+        self.reading = Reading(work)
         self.cached: dict[str, list[int]] = {}
         self.limit = config["data"]["max_tokens"]
         rest = [c for c in self.clean if c not in {"de", "en"}]
@@ -101,7 +94,7 @@ class Material:
                 text += str(word)
                 labels += [word.label] * len(str(word))
             ids, marks = [], []
-            found = self.pieces.encode(text, return_type="offset_mapping")
+            found = self.reading.pieces.encode(text, return_type="offset_mapping")
             for number, (begin, end) in zip(found["ids"], found["offsets"], strict=True):
                 ids.append(number)
                 marks.append(max(labels[begin:end], default=0.0))
@@ -113,16 +106,12 @@ class Material:
                 continue
             known = self.cached.get(chunk)
             if known is None:
-                known = self.pieces.encode(chunk)
+                known = self.reading.pieces.encode(chunk)
                 if len(self.cached) < 2_000_000:
                     self.cached[chunk] = known
             ids += known
             marks += [word.label] * len(known)
         return ids[: self.limit], marks[: self.limit], sentence
-
-    def counts(self, ids: np.ndarray) -> np.ndarray:
-        """What the network reads beside ids (batch, length): (batch, length, FEATURES)."""
-        return np.concatenate([self.ngrams.features(ids), self.runs.read(ids).features], axis=2)
 
     def code(self) -> str:
         return self.chance.choices(self.codes, self.weights)[0]
@@ -211,16 +200,13 @@ def batches(
         groups.append(current)
         random.shuffle(groups)
         for group in groups:
-            width = max(len(e[0]) for e in group)
-            ids = np.zeros((len(group), width), dtype=np.int64)
-            labels = np.full((len(group), width), IGNORE, dtype=np.float32)
-            for row, (tokens, marks, _) in enumerate(group):
-                ids[row, : len(tokens)], labels[row, : len(marks)] = tokens, marks
+            tokens, marks, whole = zip(*group, strict=True)
+            ids = padded(tokens)
             yield (
                 torch.from_numpy(ids),
                 torch.from_numpy(counts_of(ids)),
-                torch.from_numpy(labels),
-                torch.tensor([e[2] for e in group]),
+                torch.from_numpy(padded(marks, IGNORE, np.float32)),
+                torch.tensor(whole),
             )
 
 
@@ -300,7 +286,7 @@ def main() -> None:
                 yield material.draw()
 
     history, started, saved_at, first = [], time.time(), time.time(), tokens
-    for batch in batches(stream(), material.counts, plan["batch_tokens"]):
+    for batch in batches(stream(), material.reading.counts, plan["batch_tokens"]):
         share = max(0.0, (step / arguments.steps - (1 - plan["decay_share"])) / plan["decay_share"])
         now = rate * min(1.0, (step + 1) / plan["warmup_steps"]) * (0.03 + 0.97 * (1 + math.cos(math.pi * share)) / 2)
         for stepper in steppers:
