@@ -89,8 +89,8 @@ def _best(damage: Floats, wrong: NDArray[np.bool_], number: int) -> float:
 def row(model: FluencyModel, name: str, found: Iterable[Marked]) -> str:
     """A table's row: units, share wrong, MCC and F1 at the report's bound and at one chosen on the other documents."""
     rows = list(found)
-    readings = model.read([one.text for one in rows])
-    parts = [damage_of(one.units, reading.tokens) for one, reading in zip(rows, readings, strict=True)]
+    readings = model.read([one.text for one in rows], "de")
+    parts = [damage_of(one.units, reading.words) for one, reading in zip(rows, readings, strict=True)]
     damage = np.array([value for part in parts for value in part])
     wrong = np.array([value for one in rows for value in one.wrong])
     half = np.array([labelled.in_fold(one.document, 0, 2) for one in rows for _ in one.units])

@@ -72,7 +72,7 @@ def _overlaps(place: _SPAN, spans: list[_SPAN]) -> bool:
 def _fluency(fluency: Fluency, spans: list[_SPAN]) -> Fluency:
     tokens = tuple(replace(t, damage=0.0) if _overlaps((t.start, t.end), spans) else t for t in fluency.tokens)
     predicted = fluency.predicted and tuple(
-        replace(t, surprisal=min(t.surprisal, max(0.0, t.alone - _FITTING)))
+        replace(t, surprisal=min(t.surprisal, max(0.0, t.alone - _FITTING)), damage=0.0)
         if _overlaps((t.start, t.end), spans)
         else t
         for t in fluency.predicted

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mtcheck.ngrams import Familiarity
 
@@ -48,12 +48,16 @@ class DamagedToken:
 
 @dataclass(frozen=True, slots=True)
 class PredictedToken:
-    """A token and how surprising it is after those before it, and by its frequency alone, in nats (0 and up)."""
+    """A token and how surprising it is after those before it, and by its frequency alone, in nats (0 and up).
+
+    `damage` is the probability, 0 to 1, that it is damaged, by what the language model makes of the whole sentence.
+    """
 
     start: int
     end: int
     surprisal: float
     alone: float
+    damage: float
 
     @property
     def excess(self) -> float:
@@ -73,6 +77,21 @@ class Fluency:
     tokens: tuple[DamagedToken, ...]
     familiarity: Familiarity
     predicted: tuple[PredictedToken, ...] | None = None
+
+    @property
+    def words(self) -> tuple[DamagedToken, ...]:
+        """The words as they are shown: as damaged as the language model finds the worst piece of each, if it reads."""
+        if self.predicted is None:
+            return self.tokens
+        return tuple(
+            replace(word, damage=max((p.damage for p in self.predicted if _share(p, word)), default=0.0))
+            for word in self.tokens
+        )
+
+
+def _share(piece: PredictedToken, word: DamagedToken) -> bool:
+    """Whether a character is part of both."""
+    return piece.start < word.end and word.start < piece.end
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,9 @@ Garbled text is locally plausible and globally odd: the words are common, but no
 causal Transformer decoder (`bundled/fluency/language_models/`, one a language) gives each piece's surprisal by forced
 decoding; less the piece's surprisal by its frequency alone, so that rare words and names do not count, this is how much
 a piece is *out of place* (the negative of the pointwise mutual information of a piece and what stands before it).
+
+A detector reads the language model's states of the whole sentence and gives each piece's probability of being damaged:
+what a language model knows of words serves to find errors (Rei 2017).
 """
 
 from __future__ import annotations
@@ -50,22 +53,22 @@ class LanguageModel:
         return sentencepiece.SentencePieceProcessor(model_file=str(self.folder / "sentencepiece.model"))
 
     def read(self, sentences: Sequence[str]) -> list[tuple[PredictedToken, ...]]:
-        """The pieces of each sentence with their surprisals."""
+        """The pieces of each sentence with what is said of them."""
         encoded = [self._pieces.encode(s.translate(ONE_STYLE), return_type="offset_mapping") for s in sentences]
         parts = [(index, start) for index, found in enumerate(encoded) for start in range(0, len(found["ids"]), WINDOW)]
         ids = [[BEGIN, *encoded[index]["ids"][start : start + WINDOW]] for index, start in parts]
-        read: list[tuple[np.ndarray, np.ndarray]] = [(np.empty(0), np.empty(0))] * len(ids)
+        read: list[tuple[np.ndarray, ...]] = [()] * len(ids)
         session = self._session  # loaded before several threads ask
 
         def look(batch: list[int]) -> None:
-            after, alone = session.run(None, {"ids": np.array([ids[i] for i in batch], dtype=np.int64)})
+            found = session.run(None, {"ids": np.array([ids[i] for i in batch], dtype=np.int64)})
             for row, number in enumerate(batch):
-                read[number] = after[row], alone[row]
+                read[number] = tuple(of_all[row].round(3) for of_all in found)
 
         run_batches(look, [len(one) for one in ids], BATCH_TOKENS, self.threads)
         tokens: list[list[PredictedToken]] = [[] for _ in sentences]
-        for (index, start), surprisals in zip(parts, read, strict=True):
+        for (index, start), of_one in zip(parts, read, strict=True):
             offsets = encoded[index]["offsets"][start : start + WINDOW]
-            for (begin, end), after, alone in zip(offsets, *surprisals, strict=True):
-                tokens[index].append(PredictedToken(begin, end, round(float(after), 3), round(float(alone), 3)))
+            for (begin, end), *values in zip(offsets, *(of_all.tolist() for of_all in of_one), strict=True):
+                tokens[index].append(PredictedToken(begin, end, *values))
         return [tuple(found) for found in tokens]

@@ -305,6 +305,7 @@ def _article_result(
     reason = prepared.unscored_because
     if judged.verdict == "unscored" and reason is None:
         reason = commonest_reason(results)
+    known_rate = language is not None and "fluency" not in judge.without  # a score without it was set on no clean text
     has_trips = language is not None and judge.weighs_round_trip(language)
     return ArticleResult(
         path=article.path,
@@ -313,7 +314,7 @@ def _article_result(
         verdict=judged.verdict,
         quality=judged.quality,
         machine_likeness=None if language is None else judge.score.machine_likeness_of(known, qualities, language),
-        calibrated=language is not None and judge.score.calibrated(language, round_trip=has_trips),
+        calibrated=language is not None and known_rate and judge.score.calibrated(language, round_trip=has_trips),
         unscored_because=reason if judged.verdict == "unscored" else None,
         sentences_flagged=sum(r.flagged for r in results),
         passages=judged.passages,
@@ -346,7 +347,7 @@ def sentence_result(
         reasons=placed(why, [content.region(*place) for _, _, place in why]),
         tokens=tuple(
             Token(*content.region(t.start, t.end), t.damage)
-            for t in (evidence.fluency.tokens if evidence.fluency is not None else ())
+            for t in (evidence.fluency.words if evidence.fluency is not None else ())
         ),
         round_trip=None
         if trip is None

@@ -110,7 +110,7 @@ class ScoreModel:
 
     def calibrated(self, language: str, *, round_trip: bool) -> bool:
         """Whether the false-positive rate was set on clean text of this language with this kind of evidence."""
-        return any(language in self.scales[_kind(language_model=read, round_trip=round_trip)] for read in (False, True))
+        return language in self.scales["round_trip" if round_trip else "alone"]
 
     def quality(self, evidence: Evidence, language: str, *, without: frozenset[str] = frozenset()) -> Quality | None:
         """Quality of a sentence, or None without the fluency model's reading.
@@ -122,7 +122,7 @@ class ScoreModel:
             return None
         trip = None if "round_trip" in without else evidence.round_trip
         reading = replace(evidence.fluency, predicted=None) if "language_model" in without else evidence.fluency
-        kind = _kind(language_model=reading.predicted is not None, round_trip=trip is not None)
+        kind = kind_of(language, language_model=reading.predicted is not None, round_trip=trip is not None)
         regression = self.regressions[kind]
         parts = regression.parts(signals(evidence.text, language, reading, trip))
         fluency, model, trips = (
@@ -227,9 +227,9 @@ def count_words(text: str, language: str) -> int:
     return sum(any(c.isalpha() for c in chunk) for chunk in text.split())
 
 
-def _kind(*, language_model: bool, round_trip: bool) -> str:
-    """Which regression reads evidence of these kinds, besides the fluency model's."""
-    kinds = {"language_model": language_model, "round_trip": round_trip}
+def kind_of(language: str, *, language_model: bool, round_trip: bool) -> str:
+    """Which regression reads evidence of these kinds, besides the fluency model's; each language model has its own."""
+    kinds = {f"language_model-{language}": language_model, "round_trip": round_trip}
     return "|".join(name for name, there in kinds.items() if there) or "alone"
 
 
@@ -273,11 +273,16 @@ def signals(text: str, language: str, fluency: Fluency, trip: RoundTrip | None) 
     if fluency.predicted is not None:
         excess = [token.excess for token in fluency.predicted] or [0.0]
         worst = sorted(excess, reverse=True)[: max(1, len(excess) // 5)]
+        pieces = [token.damage for token in fluency.predicted] or [0.0]
+        most = sorted(pieces, reverse=True)[: max(1, len(pieces) // 5)]
         found |= {
             "language_model_excess": sum(excess) / len(excess),
             "language_model_misfits": sum(max(0.0, e) for e in excess) / len(excess),
             "language_model_worst": sum(worst) / len(worst),
             "language_model_window": _window_mean(excess),
+            "language_model_damage": sum(map(_logit, pieces)) / len(pieces),
+            "language_model_damage_worst": _logit(sum(most) / len(most)),
+            "language_model_damage_window": _logit(_window_mean(pieces)),
         }
     if trip is not None:
         surprisal = [t.surprisal for t in trip.tokens] or [trip.surprisal]

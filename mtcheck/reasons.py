@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from mtcheck.evidence import DamagedToken, Evidence, SurprisingToken
+from mtcheck.evidence import DamagedToken, Evidence, Fluency, SurprisingToken
 from mtcheck.quality import Quality, worst_window
 from mtcheck.results import ArticleResult, Reason
 
@@ -31,19 +31,8 @@ def reasons(evidence: Evidence, quality: Quality | None) -> tuple[tuple[str, str
     """(id, message, characters of the sentence) of each reason, those that weigh most in the quality first."""
     found: list[tuple[float, str, str, Place]] = []
     text = evidence.text
-    if quality is not None and evidence.fluency is not None and quality.fluency > _NOTABLE_PART:
-        runs = list(_damaged_runs(evidence.fluency.tokens))[:_MOST_SPANS]
-        found += [(quality.fluency, DAMAGED_WORDS, f"reads as damaged: {_quote(text, p)}", p) for p in runs]
-        if not runs:
-            message = "the sentence as a whole does not read as written by a person"
-            found.append((quality.fluency, LOW_FLUENCY, message, (0, len(text))))
-    predicted = None if evidence.fluency is None else evidence.fluency.predicted
-    if quality is not None and predicted and quality.language_model > _NOTABLE_PART:
-        first, last = worst_window([token.excess for token in predicted])
-        place = _whole_words(text, predicted[first].start, predicted[last].end)
-        if place is not None:
-            message = f"does not follow from what stands before: {_quote(text, place)}"
-            found.append((quality.language_model, MISFIT_WORDS, message, place))
+    if quality is not None and evidence.fluency is not None:
+        found += _reading_reasons(text, evidence.fluency, quality)
     if quality is not None and evidence.round_trip is not None and quality.round_trip > _NOTABLE_PART:
         place = _most_surprising(text, evidence.round_trip.tokens)
         if place is not None:
@@ -77,6 +66,29 @@ def fair(article: ArticleResult, threshold: float) -> ArticleResult:
 def placed(found: Sequence[tuple[str, str, Place]], regions: Sequence[Place]) -> tuple[Reason, ...]:
     """Reasons with the regions of the file that their characters came from."""
     return tuple(Reason(i, m, start, end) for (i, m, _), (start, end) in zip(found, regions, strict=True))
+
+
+def _reading_reasons(text: str, fluency: Fluency, quality: Quality) -> Iterator[tuple[float, str, str, Place]]:
+    """What fluency and language model say: the words they mean, or where they mean none the sentence as a whole."""
+    pointed = False
+    heaviest = max(quality.fluency, quality.language_model)
+    if heaviest <= _NOTABLE_PART:
+        return
+    for place in list(_damaged_runs(fluency.words))[:_MOST_SPANS]:
+        pointed = True
+        yield heaviest, DAMAGED_WORDS, f"reads as damaged: {_quote(text, place)}", place
+    if quality.language_model > _NOTABLE_PART and fluency.predicted:
+        excess = [token.excess for token in fluency.predicted]
+        first, last = worst_window(excess)
+        window = _whole_words(text, fluency.predicted[first].start, fluency.predicted[last].end)
+        # Nothing stands before the first word, and what fits better here than elsewhere does follow.
+        if window is not None and window[0] > 0 and sum(excess[first : last + 1]) > 0:
+            pointed = True
+            message = f"does not follow from what stands before: {_quote(text, window)}"
+            yield quality.language_model, MISFIT_WORDS, message, window
+    if not pointed:
+        message = "the sentence as a whole does not read as written by a person"
+        yield heaviest, LOW_FLUENCY, message, (0, len(text))
 
 
 def _quote(text: str, place: Place) -> str:

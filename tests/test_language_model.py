@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import shutil
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -14,7 +16,7 @@ from mtcheck.evidence import Evidence, PredictedToken
 from mtcheck.fluency import FluencyModel
 from mtcheck.language_model import WINDOW
 from mtcheck.quality import score_model, signals
-from mtcheck.reasons import MISFIT_WORDS, reasons
+from mtcheck.reasons import LOW_FLUENCY, MISFIT_WORDS, reasons
 from mtcheck.report.german import in_german
 
 MODEL = FluencyModel()
@@ -70,7 +72,7 @@ def test_the_style_of_quotes_says_nothing() -> None:
     """German, French, English and typewriter marks read alike."""
     first, *others = predicted(*(f"Er nannte das {a}große Glück{b} eine Last." for a, b in ("„“", "»«", "“”", '""')))
     for tokens in others:
-        assert [(t.surprisal, t.alone) for t in tokens] == [(t.surprisal, t.alone) for t in first]
+        assert [(t.surprisal, t.damage) for t in tokens] == [(t.surprisal, t.damage) for t in first]
 
 
 def test_a_long_sentence_is_read_to_its_end() -> None:
@@ -108,8 +110,36 @@ def test_what_does_not_follow_counts_against_a_sentence() -> None:
         assert left.value > odd.value
 
 
-def test_the_reason_points_at_whole_words() -> None:
-    """The six pieces that follow least from what stands before them, in both languages of the report."""
+def told_of(excess: Sequence[float], damage: float = 0.0) -> list[tuple[str, str, tuple[int, int]]]:
+    """The reasons of a sentence of one-letter words whose pieces are that much out of place."""
+    text = " ".join("abcdefghijklmnopqrstuvwxyz"[: len(excess)])
+    (reading,) = MODEL.read([text], "de")
+    predicted = tuple(PredictedToken(max(0, 2 * i - 1), 2 * i + 1, 10 + e, 10, damage) for i, e in enumerate(excess))
+    evidence = Evidence(text, fluency=replace(reading, tokens=(), predicted=predicted))
+    quality = score_model().quality(evidence, "de")
+    assert quality is not None
+    return list(reasons(evidence, replace(quality, fluency=0.0, language_model=2.0)))
+
+
+def test_the_reason_points_at_the_words_that_fit_least() -> None:
+    """The six pieces in a row that follow least from what stands before them, in both languages of the report."""
+    ((id_, message, place),) = told_of([-1.0, -1, -1, 2, 3, 1, 2, 3, 2, -1, 4, -1])
+    assert id_ == MISFIT_WORDS
+    assert place == (6, 17)
+    assert message.endswith("“d e f g h i”")
+    assert in_german(message) == "folgt nicht aus dem, was davor steht: „d e f g h i“"
+
+
+@pytest.mark.parametrize("excess", [[-0.5] * 12, [3.0, 3, 3, 3, 3, 3, -1, -1, -1, -1, -1, -1]])
+def test_no_words_are_said_not_to_follow_that_do(excess: list[float]) -> None:
+    """Not where every word fits better here than elsewhere, nor at the beginning, before which nothing stands."""
+    ((id_, _, place),) = told_of(excess)
+    assert id_ == LOW_FLUENCY
+    assert place == (0, 23)
+
+
+def test_a_reason_names_whole_words() -> None:
+    """Also where the pieces are parts of words."""
     (reading,) = MODEL.read([ODD], "de")
     evidence = Evidence(ODD, fluency=reading)
     quality = score_model().quality(evidence, "de")
@@ -119,7 +149,6 @@ def test_the_reason_points_at_whole_words() -> None:
     assert ODD[start:end] in message
     assert start == 0 or ODD[start - 1] == " "
     assert end == len(ODD) or ODD[end] == " "
-    assert in_german(message).startswith("folgt nicht aus dem, was davor steht: „")
     assert not any(id_ == MISFIT_WORDS for id_, *_ in reasons(evidence, replace(quality, language_model=0.1)))
 
 
@@ -145,9 +174,11 @@ def test_allowed_words_never_count_against_a_sentence() -> None:
 
 
 def test_the_signals_are_what_they_are_called() -> None:
-    """Mean, mean of what is above 0, the worst fifth and the worst six in a row, in nats."""
+    """Mean, mean of what is above 0, the worst fifth and the worst six in a row, in nats; of damage in log-odds."""
     excess = (-2.0, 1.0, -3.0, 4.0, 0.0, -1.0, -2.0, -3.0, -4.0, -5.0)
-    tokens = tuple(PredictedToken(i, i + 1, 10.0 + e, 10.0) for i, e in enumerate(excess))
+    damage = (0.5, 0.5, 0.5, 0.5, 0.5, 0.9, 0.5, 0.5, 0.5, 0.7)
+    pairs = enumerate(zip(excess, damage, strict=True))
+    tokens = tuple(PredictedToken(i, i + 1, 10.0 + e, 10.0, d) for i, (e, d) in pairs)
     (reading,) = MODEL.read([GOOD], "de")
     found = signals(GOOD, "de", replace(reading, predicted=tokens), None)
     assert {name: round(value, 6) for name, value in found.items() if name.startswith("language_model")} == {
@@ -155,7 +186,16 @@ def test_the_signals_are_what_they_are_called() -> None:
         "language_model_misfits": 0.5,
         "language_model_worst": 2.5,
         "language_model_window": round(-1 / 6, 6),
+        "language_model_damage": round((math.log(9) + math.log(7 / 3)) / 10, 6),
+        "language_model_damage_worst": round(math.log(4), 6),
+        "language_model_damage_window": round(math.log(0.6 / 0.4), 6),
     }
+
+
+def test_words_out_of_order_are_damaged() -> None:
+    """The detector says so of each piece, as a probability."""
+    good, odd = (sum(t.damage for t in tokens) / len(tokens) for tokens in predicted(GOOD, ODD))
+    assert 0 <= good < odd - 0.2 <= 0.8
 
 
 def test_another_language_model_is_another_fluency_model(tmp_path: Path) -> None:

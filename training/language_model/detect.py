@@ -25,7 +25,7 @@ from muon import FAST_BFLOAT, muon  # noqa: E402
 sys.path.remove(str(HERE))  # both folders have a train.py: the fluency model's is meant
 from train import Example, Material, batches  # noqa: E402
 
-from mtcheck.language_model import ONE_STYLE  # noqa: E402
+from mtcheck.language_model import BEGIN, ONE_STYLE  # noqa: E402
 
 ROWS = 16  # sentences whose scores of all pieces are held at once
 
@@ -113,7 +113,8 @@ def main() -> None:
                 group["lr"] = rate * share
         with torch.autocast("cpu", dtype=torch.bfloat16, enabled=FAST_BFLOAT):
             with torch.no_grad():
-                read = torch.cat([reading(decoder, alone, rows)[1] for rows in ids.split(ROWS)])
+                begun = functional.pad(ids, (1, 0), value=BEGIN)
+                read = torch.cat([reading(decoder, alone, rows)[1] for rows in begun.split(ROWS)])
             tokens, whole = model(read, lengths)
         kept = (labels >= 0) & (torch.arange(ids.shape[1])[None] < lengths[:, None])
         of_tokens = functional.binary_cross_entropy_with_logits(tokens.float()[kept], labels[kept])

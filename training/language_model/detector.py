@@ -7,22 +7,20 @@ import torch
 from decoder import Decoder
 from torch import Tensor, nn
 
-BEGIN = 2
 LAYERS = (1, 3)  # the blocks whose states are read
 
 
 def reading(decoder: Decoder, alone: Tensor, ids: Tensor) -> tuple[Tensor, Tensor]:
-    """Of pieces (batch, length): their surprisals, and what the detector reads of each (batch, length, n).
+    """Of pieces (batch, 1 + length) that begin with BEGIN: of each after it its surprisal, and what the detector reads.
 
     That is the states of the language model at the piece, how surprising it is by itself, after those before it, by how
     much more, and how surprising the likeliest piece would have been.
     """
-    before = torch.full_like(ids[:, :1], BEGIN)
-    states = decoder.states(torch.cat([before, ids], 1))
+    states, wanted = decoder.states(ids), ids[:, 1:]
     scores = states[-1][:, :-1] @ decoder.e.weight.T.to(states[-1].dtype)
     whole = scores.float().logsumexp(2)
-    surprisal = whole - scores.gather(2, ids.unsqueeze(2)).squeeze(2).float()
-    least, rare = whole - scores.amax(2).float(), alone[ids]
+    surprisal = whole - scores.gather(2, wanted.unsqueeze(2)).squeeze(2).float()
+    least, rare = whole - scores.amax(2).float(), alone[wanted]
     numbers = torch.stack([rare / 5 - 1.6, surprisal / 5 - 0.8, (surprisal - rare) / 5, least / 3 - 0.6], 2)
     return surprisal, torch.cat([*(states[layer][:, 1:] for layer in LAYERS), numbers.to(states[-1].dtype)], 2)
 

@@ -47,7 +47,10 @@ def english_sources(data: Path) -> Iterator[str]:
 
 
 def strong_translations(data: Path) -> Iterator[str]:
-    """Fluent English out of German news: people's English is scarce here. All of a sentence goes where any of it is kept back."""
+    """Fluent English out of German news: people's English is scarce here.
+
+    Where a source, its human translation or one of these is kept back, all of them are.
+    """
     human = {corpus.fold(row["de"]): corpus.fold(row["en"]) for row in corpus.table(data / "parallel" / "ende.tsv.xz")}
     found: dict[str, list[str]] = defaultdict(list)
     for row in corpus.table(data / "mt" / "ende_systems.tsv.xz"):

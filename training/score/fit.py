@@ -35,7 +35,7 @@ SIGN_CAP = 1.2
 FAR = 45.0
 SHRUNK_TO = (
     *(f"fluency_{n}" for n in ("sentence", "mean", "top", "window", "excess")),
-    *(f"language_model_{n}" for n in ("excess", "worst", "window")),
+    *(f"language_model_{n}" for n in ("excess", "worst", "window", "damage", "damage_worst", "damage_window")),
 )
 COUNTED = tuple(
     f"fluency_{n}"
@@ -46,12 +46,14 @@ FEWEST = 60  # clean sentences of a language that is called calibrated
 STEEPEST = 2.5  # a language's log-odds are stretched or pressed by no more
 PRIOR_WEIGHT = 0.25  # log-odds a standard deviation
 LABELLED = {"de", "en"}
-KINDS = {  # of evidence, and the regressions whose weights each keeps; what is left is learned
+KINDS: dict[str, tuple[str, ...]] = {  # of evidence, and the regressions whose weights each keeps; the rest is learned
     "alone": (),
     "round_trip": ("alone",),
-    "language_model": ("alone",),
-    "language_model|round_trip": ("language_model", "round_trip"),
 }
+for code in ("en", "de"):  # with a language model, each its own; German last, whose clean news is everyone's measure
+    KINDS[f"language_model-{code}"] = ()
+    KINDS[f"language_model-{code}|round_trip"] = (f"language_model-{code}", "round_trip")
+STRENGTH_OF_ONE = 0.2  # of the given strength: one language has fewer garbled sentences to learn from
 NEWS = ("news-wikinews", "qe2022-human")
 CLEAN_KINDS = (*NEWS, "klexikon", "wikipedia_klexikon", "bundestag_wp20_21")
 IN_DOCUMENTS = (*CLEAN_KINDS, "qe2022")
@@ -188,7 +190,7 @@ def heard(row: labelled.Labelled, evidence: Evidence, kind: str) -> dict[str, fl
         return None
     if "language_model" not in kind:
         fluency = replace(fluency, predicted=None)
-    elif fluency.predicted is None:
+    elif fluency.predicted is None or f"language_model-{row.language}" not in kind:
         return None
     return signals(row.text, row.language, fluency, trip)
 
@@ -197,15 +199,17 @@ def regression(paired: list, kind: str, bases: list[dict], *, strength: float) -
     """The regression's fields, and its cross-validated log-odds by row number, over sentences of a kind of evidence.
 
     Means, scales and weights of the `bases` are kept, of the first that has a signal; only the others' are learned
-    (and cross-validated). The round trip's not from the weak translations: they come from the engine that makes the
-    round trips, which finds its own words likely, so that they would turn the signs round.
+    (and cross-validated). Only `alone` learns from the weak translations: they come from the engine that makes the
+    round trips, which finds its own words likely, so that they would turn the signs round, and whose other translations
+    the language model's detector has learned from, so that it would seem surer than it is.
     """
     with_trip = "round_trip" in kind
+    strength *= STRENGTH_OF_ONE if "language_model" in kind else 1.0
     every = {
         i: found
         for i, (r, e) in enumerate(paired)
         if r.language in LABELLED
-        and not (with_trip and r.group.startswith("weak"))
+        and not (kind != "alone" and r.group.startswith("weak"))
         and (found := heard(r, e, kind)) is not None
     }
     chosen, found = list(every), list(every.values())
