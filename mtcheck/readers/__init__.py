@@ -25,7 +25,7 @@ from mtcheck.readers.plain import read_plain
 from mtcheck.results import ScanError
 from mtcheck.streams import STDIN, standard_input
 
-__all__ = ["STDIN", "SUFFIXES", "discover", "path_name", "read", "read_document"]
+__all__ = ["STDIN", "SUFFIXES", "discover", "path_name", "path_named", "read", "read_document"]
 
 _EMPTY_PATH = "The path is empty: name a file or a folder (is a variable of the shell unset?)."
 _BEGINNING = 4096
@@ -139,6 +139,17 @@ def path_name(name: str) -> str:
         # Surrogates that stand for no byte: no file has that name, but the report of it must be written.
         raw = name.encode("utf-8", "backslashreplace")
     return raw.decode("utf-8", "backslashreplace")
+
+
+def path_named(name: str) -> str:
+    """The path that `path_name` reports as `name`: where there is none of that name, its escapes stand for bytes."""
+    if os.path.lexists(name):
+        return name
+    raw = _ESCAPED.sub(lambda match: bytes.fromhex(match[1].decode()), path_name(name).encode())
+    return raw.decode("utf-8", "surrogateescape")
+
+
+_ESCAPED = re.compile(rb"\\x([89a-f][0-9a-f])")
 
 
 def _expand(path: str, exclude: Sequence[str]) -> Iterator[str]:
