@@ -150,10 +150,14 @@ def _values(table: dict[str, object], keys: Sequence[str], where: str) -> dict[s
             near = get_close_matches(name, keys, n=1, cutoff=0.5)
             hint = f"did you mean {near[0]!r}?" if near else f"the keys are {', '.join(keys)}."
             raise MtcheckError(f"{where}: there is no key {key!r}; {hint}")
+        if name in values:
+            raise MtcheckError(f"{where}: {name!r} stands there twice, once as {name.replace('_', '-')!r}: keep one.")
         trouble = _trouble(name, value)
         if trouble:
             raise MtcheckError(f"{where}: {key!r} must be {trouble}, not {value!r}.")
         values[name] = tuple(value) if isinstance(value, list) else value
+    if values.get("disable_signs") == "all":
+        values["disable_signs"] = ("all",)
     threshold = values.get("threshold")
     if isinstance(threshold, int):
         values["threshold"] = float(threshold)
@@ -175,7 +179,12 @@ def _is_text(value: object) -> bool:
 
 
 def _are_words(value: object) -> bool:
-    return isinstance(value, list) and all(isinstance(item, str) and item.strip("* ") for item in value)
+    return isinstance(value, list) and all(isinstance(item, str) and _is_allowable(item) for item in value)
+
+
+def _is_allowable(word: str) -> bool:
+    stem = word.removesuffix("*")
+    return stem.strip() != "" and "*" not in stem
 
 
 _TEXTS: Final[_Wanted] = (
@@ -197,6 +206,13 @@ _WANTED: Final[dict[str, _Wanted]] = {
     "id_field": _FIELD,
     "profile": _FILE,
     "baseline": _FILE,
-    "allow_words": (_are_words, 'a list of words such as ["Liverpool Street", "Hotzenplotz*"]'),
+    "disable_signs": (
+        lambda value: value == "all" or _TEXTS[0](value),
+        'a list of ids such as ["truncated"], or "all"',
+    ),
+    "allow_words": (
+        _are_words,
+        'a list of words such as ["Liverpool Street", "Hotzenplotz*"], with a * only at the end',
+    ),
 }
 """By key: whether a value fits, and what it should be; every other key takes a list of texts."""

@@ -63,6 +63,11 @@ def check(
     given.
     """
     targets = [target for _, target in outputs]
+    if sum(target in STDOUT_NAMES for target in targets) > 1:
+        raise MtcheckError(
+            "Two reports would go to standard output, where nobody could tell them apart: write one to a file (that of "
+            "--format goes there unless --output names one)."
+        )
     _refuse_inputs(targets, read)
     if not scanned:
         return ()

@@ -79,25 +79,49 @@ class Options:
     allow_empty: bool = False
 
     def __post_init__(self) -> None:
-        """Write languages as the models have them, and refuse what would silently mean something else."""
-        if self.language is not None:
-            object.__setattr__(self, "language", language_code(self.language))
+        """Write everything as the rest has it, and refuse what would silently mean something else."""
+        given = {name: _texts(name, getattr(self, name)) for name in (*_SETS, *_LISTS)}
         own = [one if one.lang is None else replace(one, lang=language_code(one.lang)) for one in self.overrides]
-        object.__setattr__(self, "overrides", tuple(own))
+        written: dict[str, object] = {
+            **{name: frozenset(given[name]) for name in _SETS},
+            **{name: given[name] for name in _LISTS},
+            **{name: _path(name, getattr(self, name)) for name in ("profile", "cache_path")},
+            "language": None if self.language is None else language_code(self.language),
+            "overrides": tuple(own),
+        }
+        for name, value in written.items():
+            object.__setattr__(self, name, value)
         for threshold in (self.threshold, *(one.threshold for one in own)):
-            if threshold is not None and not 0 <= threshold <= 1:
-                raise MtcheckError(f"The threshold {threshold!r} is no quality: give one from 0 to 1, such as 0.7.")
+            if threshold is not None and not (isinstance(threshold, int | float) and 0 <= threshold <= 1):
+                raise MtcheckError(f"The threshold {threshold!r} is no quality: give one from 0 to 1, such as 0.25.")
         for fail_on in (self.fail_on, *(one.fail_on for one in own)):
             if fail_on is not None and fail_on not in FAIL_ON:
                 raise MtcheckError(f"There is no fail_on {fail_on!r}: choose from {', '.join(FAIL_ON)}.")
         check_ids(self.disabled_signs, "disabled_signs")
         check_ids((sign for one in own for sign in one.disable_signs), "overrides")
-        kinds = {self.without} if isinstance(self.without, str) else set(self.without)
-        object.__setattr__(self, "without", frozenset(kinds))
-        if wrong := sorted(kinds - set(KINDS)):
+        if wrong := sorted(self.without - set(KINDS)):
             raise MtcheckError(
                 f"There is no kind of evidence {wrong[0]!r} to go without: {', '.join(KINDS)} are there."
             )
+
+
+_SETS = ("disabled_signs", "without")
+_LISTS = ("exclude", "spared", "allow_words")
+
+
+def _texts(name: str, value: object) -> tuple[str, ...]:
+    """What is given for an option that takes several texts or paths; one alone is one, not its letters."""
+    several = tuple(value) if isinstance(value, Iterable) and not isinstance(value, str) else (value,)
+    texts = tuple(str(one) for one in several if isinstance(one, str | Path))
+    if len(texts) < len(several):
+        raise MtcheckError(f"{name} must be a text or several, not {value!r}.")
+    return texts
+
+
+def _path(name: str, value: object) -> Path | None:
+    if value is not None and not isinstance(value, str | Path):
+        raise MtcheckError(f"{name} must be the path of a file, not {value!r}.")
+    return None if value is None else Path(value)
 
 
 DEFAULTS = Options()

@@ -54,14 +54,14 @@ class Suppressions:
         self._inline = inline
         self._seen: set[str] = set()
         self._unjudged: set[str] = set()
-        self._needed: set[str] = set()
+        self._there: set[str] = set()
         self._unused: list[Unused] = []
 
     def apply(self, article: ArticleResult, threshold: float) -> ArticleResult:
         """The article with what is silenced in it; `threshold` is the article's own."""
         if self._inline:
             self._remember_ignores(article, threshold)
-        self._remember_entries(article, threshold)
+        self._remember_entries(article)
         return suppress(article, silenced(article, self._baseline, inline=self._inline), threshold)
 
     def unused(self) -> tuple[Unused, ...]:
@@ -69,14 +69,17 @@ class Suppressions:
         return (*self._unused, *(Unused(path, None, message) for path, message in self._stale()))
 
     def stale(self) -> frozenset[str]:
-        """The fingerprints of entries whose file was judged and holds no such finding any more."""
+        """The fingerprints of entries whose file was judged and holds no such sentence any more.
+
+        One that passes today may have failed at the threshold, or by the models, that the baseline was made with.
+        """
         if self._baseline is None:
             return frozenset()
         judged = self._seen - self._unjudged
         return frozenset(
             entry.fingerprint
             for entry in self._baseline.entries
-            if entry.path in judged and entry.fingerprint not in self._needed
+            if entry.path in judged and entry.fingerprint not in self._there
         )
 
     def _stale(self) -> list[tuple[str, str]]:
@@ -99,15 +102,13 @@ class Suppressions:
             ):
                 self._unused.append(Unused(article.path, ignore.line, "this ignore silences nothing: remove it"))
 
-    def _remember_entries(self, article: ArticleResult, threshold: float) -> None:
+    def _remember_entries(self, article: ArticleResult) -> None:
         if self._baseline is None or (path := relative(article.path, self._baseline.path)) not in self._baseline.paths:
             return
         self._seen.add(path)
         if article.verdict == "unscored":
             self._unjudged.add(path)
-        for fingerprint, sentence in zip(self._baseline.fingerprints(article), article.sentences, strict=True):
-            if _damaged(sentence, threshold):
-                self._needed.add(fingerprint)
+        self._there.update(self._baseline.fingerprints(article))
 
 
 def _damaged(sentence: SentenceResult, threshold: float) -> bool:

@@ -153,3 +153,34 @@ def test_prune_does_not_take_a_missing_folder_for_mended_articles(
     assert run("baseline", "create", "north", "--force") == 2
     assert "there is no article to judge" in capsys.readouterr().err
     assert (folder / "mtcheck-baseline.json").read_text(encoding="utf-8") == before
+
+
+def test_entries_of_a_file_whose_name_is_not_utf8_are_kept(folder: Path) -> None:
+    """Its path stands in the baseline with escapes, and the file is found all the same: by prune, and by --force."""
+    try:
+        (folder / "north" / "a.txt").rename(folder / "north" / os.fsdecode(b"\xff\xe4.txt"))
+    except OSError:
+        pytest.skip("this file system has only names in Unicode")
+    assert run("baseline", "create", "north", "south") == 0
+    before = known(folder / "mtcheck-baseline.json")
+    assert "north/\\xff\\xe4.txt" in before
+    assert run("baseline", "prune") == 0
+    assert known(folder / "mtcheck-baseline.json") == before
+    (folder / "mtcheck.toml").write_text('lang = "de"\nexclude = ["north"]\n', encoding="utf-8")
+    assert run("baseline", "create", ".", "--force") == 0
+    assert known(folder / "mtcheck-baseline.json") == before
+
+
+def test_force_keeps_what_a_missing_folder_held_and_counts_what_it_drops(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A folder that is gone may not be mounted; a file that is gone from its folder is dropped, and that is said."""
+    (folder / "south" / "b.txt").write_text(wrecked("mt-late-frost.txt", 5), encoding="utf-8")
+    assert run("baseline", "create", ".") == 0
+    before = known(folder / "mtcheck-baseline.json")
+    (folder / "north").rename(folder.parent / "unmounted")
+    (folder / "south" / "b.txt").unlink()
+    capsys.readouterr()
+    assert run("baseline", "create", ".", "--force") == 0
+    assert f"{before.count('south/b.txt')} entries dropped, whose files are gone" in capsys.readouterr().out
+    assert sorted(known(folder / "mtcheck-baseline.json")) == sorted(p for p in before if p != "south/b.txt")

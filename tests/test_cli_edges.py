@@ -849,6 +849,15 @@ def test_two_reports_need_two_files(folder: Path, capsys: pytest.CaptureFixture[
     assert "give each a file of its own" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("more", [["--report", "json=-"], ["--report", "json=/dev/stdout"]])
+def test_two_reports_do_not_share_standard_output(more: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """Two JSON documents in one stream are none: refused before the scan."""
+    assert run("scan", "a.txt", "--format", "json", *more) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert "Two reports would go to standard output" in captured.err
+
+
 def test_nowhere_takes_any_number_of_reports(folder: Path, scans: Scans) -> None:
     """What goes to /dev/null is no file that a second report would replace."""
     (folder / "a.txt").write_text(TRAIN, encoding="utf-8")

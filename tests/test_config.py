@@ -114,6 +114,9 @@ def test_a_named_file_must_exist_and_hold_settings(tmp_path: Path) -> None:
         ('[[overrides]]\npaths = ["a"]\n[[overrides]]\npaths = ["b"]\ncache = true', r"overrides\[1\]: .* 'cache'"),
         ('[[overrides]]\npaths = ["a"]\nthreshold = 2', r"overrides\[0\]: 'threshold' must be a number from 0 to 1"),
         ('allow_words = ["*"]', "'allow_words' must be a list of words"),
+        ('allow_words = ["a*b"]', r"with a \* only at the end"),
+        ('text_field = "a"\ntext-field = "b"', "'text_field' stands there twice, once as 'text-field'"),
+        ('disable_signs = "truncated"', r'a list of ids such as \["truncated"\], or "all"'),
         ('baseline = ""', "'baseline' must be the name of a file"),
         ('inline_ignores = "no"', "'inline_ignores' must be true or false"),
     ],
@@ -123,6 +126,16 @@ def test_settings_that_do_not_fit_are_named(tmp_path: Path, text: str, says: str
     (tmp_path / "mtcheck.toml").write_text(text)
     with pytest.raises(MtcheckError, match=says):
         load(None, tmp_path)
+
+
+def test_all_signs_may_be_left_out_by_one_word(tmp_path: Path) -> None:
+    """As on the command line, for all paths and for some; it is the name of a file as well as of anything else."""
+    (tmp_path / "mtcheck.toml").write_text(
+        'disable_signs = "all"\nprofile = "all"\n[[overrides]]\npaths = ["a"]\ndisable_signs = "all"'
+    )
+    config = load(None, tmp_path)
+    assert config.disable_signs == config.overrides[0].disable_signs == ("all",)
+    assert config.profile == "all"
 
 
 @pytest.mark.parametrize(

@@ -105,6 +105,21 @@ def test_a_language_is_named_as_on_the_command_line() -> None:
         Options(language="german")
 
 
+@pytest.mark.parametrize("several", [list, set, tuple, lambda one: next(iter(one))])
+def test_options_take_one_text_or_any_collection_and_paths_as_texts(several: Any) -> None:  # noqa: ANN401  a type
+    """One text is one, not its letters."""
+    wanted = Options(
+        disabled_signs=frozenset({"all"}), exclude=("art",), allow_words=("Katzen",), profile=Path("x.json")
+    )
+    given: dict[str, Any] = {
+        "disabled_signs": several(["all"]),
+        "exclude": several([Path("art")]),
+        "allow_words": several(["Katzen"]),
+        "profile": "x.json",
+    }
+    assert Options(**given) == wanted
+
+
 @pytest.mark.parametrize(
     ("wrong", "says"),
     [
@@ -116,6 +131,10 @@ def test_a_language_is_named_as_on_the_command_line() -> None:
         ({"overrides": (Override(("a",), threshold=7),)}, "The threshold 7 is no quality"),
         ({"overrides": (Override(("a",), disable_signs=("spacin",)),)}, "did you mean 'spacing'"),
         ({"overrides": (Override(("a",), lang="xx"),)}, "Unknown language 'xx'"),
+        ({"threshold": "0.2"}, "such as 0.25"),
+        ({"allow_words": 3}, "allow_words must be a text or several"),
+        ({"exclude": ["art", 3]}, "exclude must be a text or several"),
+        ({"profile": 3}, "profile must be the path of a file"),
     ],
 )
 def test_options_that_mean_nothing_are_refused(wrong: dict[str, Any], says: str) -> None:

@@ -154,7 +154,10 @@ def test_what_has_no_telling_name_is_told_apart_by_its_beginning(
         assert article.paragraphs[0].content.text.startswith("Der Rat tagte")
 
 
-@pytest.mark.parametrize("text", ["{{Infobox Stadt}}\n", "{Anmerkung der Redaktion} ", "{ "])
+@pytest.mark.parametrize(
+    "text",
+    ["{{Infobox Stadt}}\n", "{Anmerkung der Redaktion} ", "{ ", "{\n", "[Anmerkung] ", '{\n"So" heißt es. ', "[{"],
+)
 def test_braces_alone_make_no_json_lines(text: str, tmp_path: Path) -> None:
     """A record begins with a name in quotes; templates of wikis and notes in braces are text."""
     (tmp_path / "note").write_text(text + SENTENCE, encoding="utf-8")
@@ -164,6 +167,30 @@ def test_braces_alone_make_no_json_lines(text: str, tmp_path: Path) -> None:
     (error,) = read(tmp_path / "a.rtf")
     assert isinstance(error, ScanError)
     assert "rich text" in error.message
+
+
+@pytest.mark.parametrize(
+    ("indent", "wrap", "fix"), [(1, False, "jq -c '.'"), (None, True, "jq -c '.[]'"), (1, True, "jq -c '.[]'")]
+)
+def test_json_that_is_not_one_record_a_line_is_refused(
+    indent: int | None,
+    wrap: bool,  # noqa: FBT001  a parameter
+    fix: str,
+) -> None:
+    """Read as prose its keys and braces would be judged, and the gate passed: the error names what rewrites it."""
+    record = {"text": SENTENCE, "id": "x"}
+    data = json.dumps([record, record] if wrap else record, indent=indent).encode()
+    (error,) = read("-", stdin=io.BytesIO(data))
+    assert isinstance(error, ScanError)
+    assert fix in error.message
+
+
+def test_a_record_may_begin_with_any_key() -> None:
+    """A quote in the first key's name does not end it."""
+    data = json.dumps({'a"b': 1, "text": SENTENCE}).encode()
+    (article,) = read("-", stdin=io.BytesIO(data))
+    assert isinstance(article, Article)
+    assert article.record_line == 1
 
 
 def test_closed_standard_input_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -186,3 +186,83 @@ def test_what_is_called_something_else_is_no_further_article(before: str, mark: 
     assert [int(p.content.text[12:16]) for p in read_html(page) if p.kind == "prose"] == [*range(5)]
     plain_page = shell.format(f"<article>{first}<section><article>{other}</section>")
     assert len([p for p in read_html(plain_page) if p.kind == "prose"]) == 10
+
+
+def _two(first: str, second: str, shell: str = "<main>{}</main>") -> list[int]:
+    """The numbers of the sentences read of a page with two articles of five sentences, put into these marks."""
+    told = ["".join(f"<p>{_told(n)} Beschlossen ist nichts.</p>" for n in range(at, at + 5)) for at in (0, 100)]
+    page = "".join(
+        mark.format(f"<h2>Meldung aus dem Rat</h2>{text}") for mark, text in zip((first, second), told, strict=True)
+    )
+    found = read_html(f"<html>{shell.format(page)}</html>")
+    return [int(paragraph.content.text[12:16]) for paragraph in found if paragraph.kind == "prose"]
+
+
+BOTH = [*range(5), *range(100, 105)]
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        'data-comments="12"',
+        'class="post type-post category-discussion"',
+        'class="post comments-open"',
+        'id="more-123"',
+        'data-url="/forum/2026/x"',
+        'itemprop="discussionUrl"',
+        'class="promoted"',
+        "data-forumid=3",
+        "data-hidden='no'",
+        "title='mit hidden =so'",
+    ],
+)
+def test_an_article_is_not_left_out_for_a_part_of_a_word(mark: str) -> None:
+    """Counts, addresses and what a theme says of comments do not make an article a comment, nor does its wrapper."""
+    for second in (f"<article {mark}>{{}}</article>", f"<div {mark}><article>{{}}</article></div>"):
+        assert _two("<article>{}</article>", second) == BOTH
+    assert _two("<article>{}</article>", "<div class='col more-top-stories'><article>{}</article></div>") == BOTH
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        'class="comment-list"',
+        'id="comment-12"',
+        'id="div-comment-12"',
+        'class="x comments-area"',
+        "class=comment__body",
+        "id=disqus_thread",
+        'class="related-posts"',
+        "class=c-teaser",
+        'class="more-news"',
+        'class="mehr-artikel"',
+        'itemprop="comment"',
+        "role=comment",
+        "HIDDEN",
+        "aria-hidden=true",
+    ],
+)
+def test_comments_and_teasers_are_left_out_by_the_names_that_sites_give_them(mark: str) -> None:
+    """A whole word of the class, id or role says so, also with the parts and numbers that follow it."""
+    assert _two("<article>{}</article>", f"<article {mark}>{{}}</article>") == [*range(5)]
+
+
+@pytest.mark.parametrize(
+    "shell", ['<main class="more-news">{}</main>', '<body class="single comments"><div>{}</div></body>']
+)
+def test_a_name_around_both_articles_says_nothing_of_either(shell: str) -> None:
+    """Whichever of them is chosen, and where the other stands."""
+    bare, chosen = "<article>{}</article>", "<article><div class='post-content'>{}</div></article>"
+    assert _two(bare, chosen, shell) == _two(chosen, bare, shell) == BOTH
+
+
+def test_an_unclosed_paragraph_is_not_around_the_article_that_follows() -> None:
+    """As in a browser, which ends it there."""
+    assert _two("<article>{}</article><p class=promo>Werbung", "<article>{}</article>") == BOTH
+
+
+def test_end_tags_of_nothing_cost_no_time() -> None:
+    """A page of two articles with 40,000 stray end tags is read in about as long as without them."""
+    began = time.process_time()
+    assert _two("<article>{}</article>", "<article>{}</article>" + "<p></section>" * 40_000) == BOTH
+    assert time.process_time() - began < 5

@@ -42,6 +42,9 @@ def test_a_broken_record_costs_only_itself() -> None:
     for number, error in enumerate(found[:-1], 1):
         assert isinstance(error, ScanError)
         assert error.message.startswith(f"Line {number}: ")
+    (cut,) = read('{"text": "hallo\n')
+    assert isinstance(cut, ScanError)
+    assert "(Invalid control character at column " in cut.message
 
 
 def test_a_missing_field_is_reported_with_the_fields_there_are() -> None:

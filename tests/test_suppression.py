@@ -143,6 +143,15 @@ def test_stale_entries_are_reported_only_for_files_that_were_judged() -> None:
     assert unjudged.unused() == ()
 
 
+def test_an_entry_is_not_stale_because_its_sentence_passes_today() -> None:
+    """A baseline that was made at a higher threshold keeps what it was made for."""
+    baseline = create([rejudge_article(BAKERY, 0.9)], FILE)
+    suppressions = Suppressions(baseline)
+    suppressions.apply(rejudge_article(BAKERY, 0.01), 0.01)
+    assert baseline.entries
+    assert suppressions.unused() == ()
+
+
 def test_what_was_silenced_stays_silenced_when_judged_again() -> None:
     """Through the results file and at another threshold; the baseline's reason comes along."""
     baseline = create([_judged(BAKERY)], FILE, reason="seen by the desk")

@@ -83,11 +83,12 @@ def create(  # noqa: PLR0913  one argument an option
     reasons = {entry.fingerprint: entry.reason for entry in known}
     made = make(results.articles, path, reason=reason)
     again = tuple(replace(e, reason=reasons.get(e.fingerprint) or e.reason) for e in made.entries)
-    kept = _not_judged(known, path, paths, results)
+    kept, gone = _not_judged(known, path, paths, results)
     merged = replace(made, entries=tuple(dict.fromkeys((*again, *kept))))
     _write(merged)
     still = f", {len(kept):,} of them kept, whose articles were not judged now" if kept else ""
-    _say(path, f"{path}: {_amount(merged.entries)}{still}.")
+    lost = f"; {plural(gone, 'entry', 'entries')} dropped, whose files are gone" if gone else ""
+    _say(path, f"{path}: {_amount(merged.entries)}{still}{lost}.")
     unjudged = tell_unjudged(results.heads)
     if unjudged and not options.allow_unscored:
         complain("mtcheck: allow_unscored = true in the configuration accepts articles that cannot be judged.")
@@ -168,14 +169,15 @@ def _scan(paths: Sequence[str], options: Options) -> Results:
 def _audited(given: Path | None, config: Path | None) -> tuple[Baseline, Results, frozenset[str]]:
     """The baseline, what its files hold now, and the fingerprints of its stale entries."""
     from mtcheck.baseline import load  # noqa: PLC0415  keeps `--help` fast
+    from mtcheck.readers import path_named  # noqa: PLC0415
     from mtcheck.suppression import Suppressions  # noqa: PLC0415
 
     settings = load_config(config)
     known = load(baseline_path(given, settings))
     root = Path(os.path.relpath(known.path.absolute().parent))
-    files = {entry.path: root / entry.path for entry in known.entries if entry.path != STDIN}
+    files = {entry.path: path_named(str(root / entry.path)) for entry in known.entries if entry.path != STDIN}
     gone = {path for path, file in files.items() if not os.path.exists(file)}  # noqa: PTH110  for names that are too long
-    there = [str(file) for path, file in sorted(files.items()) if path not in gone]
+    there = [file for path, file in sorted(files.items()) if path not in gone]
     results = _scan(there, replace(options_of(settings, no_baseline=True), exclude=()))
     suppressions = Suppressions(known)
     for article in results.articles:
@@ -205,25 +207,34 @@ def _say(path: Path, line: str) -> None:
         put(line, utf8=False)
 
 
-def _not_judged(known: Sequence[Entry], baseline: Path, paths: Sequence[str], results: Results) -> list[Entry]:
-    """The entries that a scan of `paths` says nothing of: of other files, and of articles that it could not judge.
+def _not_judged(
+    known: Sequence[Entry], baseline: Path, paths: Sequence[str], results: Results
+) -> tuple[list[Entry], int]:
+    """The entries that a scan of `paths` says nothing of, and how many it drops because their files are gone.
 
-    A file that is gone from the folders is spoken of; one that is there and was left out is not.
+    It says nothing of other files, and of articles that it could not judge. A file that is gone from the folders is
+    spoken of; one that is there and was left out is not, nor one whose folder is gone, which may not be mounted.
     """
     from mtcheck.baseline import relative  # noqa: PLC0415  keeps `--help` fast
+    from mtcheck.readers import path_named  # noqa: PLC0415
 
     unjudged = {(relative(head.path, baseline), head.id) for head in results.heads if head.verdict == "unscored"}
     scanned = {relative(head.path, baseline) for head in results.heads}
     # Path.absolute() would keep `..`, and Path.is_dir() raises for a name that is too long.
     folders = [Path(os.path.abspath(path)) for path in paths if path != STDIN and os.path.isdir(path)]  # noqa: PTH100, PTH112  as above
 
-    def judged(entry: Entry) -> bool:
-        file = Path(os.path.normpath(baseline.absolute().parent / entry.path))
-        gone = entry.path != STDIN and not os.path.lexists(file)
-        gone = gone and any(file.is_relative_to(folder) for folder in folders)
-        return (gone or entry.path in scanned) and (entry.path, entry.id) not in unjudged
+    def gone(entry: Entry) -> bool:
+        file = Path(path_named(os.path.normpath(baseline.absolute().parent / entry.path)))
+        return (
+            entry.path != STDIN
+            and any(file.is_relative_to(folder) for folder in folders)
+            and os.path.isdir(file.parent)  # noqa: PTH112  as above
+            and not os.path.lexists(file)
+        )
 
-    return [entry for entry in known if not judged(entry)]
+    left = [entry for entry in known if entry.path not in scanned or (entry.path, entry.id) in unjudged]
+    kept = [entry for entry in left if not gone(entry)]
+    return kept, len(left) - len(kept)
 
 
 def _amount(entries: Sequence[Entry]) -> str:

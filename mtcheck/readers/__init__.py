@@ -25,13 +25,18 @@ from mtcheck.readers.plain import read_plain
 from mtcheck.results import ScanError
 from mtcheck.streams import STDIN, standard_input
 
-__all__ = ["STDIN", "SUFFIXES", "discover", "path_name", "read", "read_document"]
+__all__ = ["STDIN", "SUFFIXES", "discover", "path_name", "path_named", "read", "read_document"]
 
 _EMPTY_PATH = "The path is empty: name a file or a folder (is a variable of the shell unset?)."
 _BEGINNING = 4096
 """Bytes by which the format is told of what has no suffix that says it."""
-_RECORD = re.compile(rb'\{[ \t]*(?:"[^"\n]*"\s*:|\})')
-"""How a JSON object begins; templates of wikis, rich text and notes in braces do not."""
+_RECORD = re.compile(rb'(\[\s*)?\{\s*(?:"(?:[^"\\\n]|\\.)*"\s*:|\})')
+"""How a JSON object begins, or a list of them; templates of wikis, rich text and notes in braces do not."""
+_TRANSLATIONS = re.compile(
+    rb'(?:<\?xml[^>]*>|<!--.*?-->|<!doctype[^>]*>|\s)*+<(xliff|tmx)[\s>]|(?:#[^\n]*\n|\s)*+msg(?:ctxt|id)\s*"',
+    re.DOTALL,
+)
+"""How XLIFF, TMX and PO begin."""
 _PLAIN = (".txt", ".text")
 _MARKDOWN = (".md", ".markdown")
 _HTML = (".html", ".htm", ".xhtml")
@@ -88,8 +93,8 @@ def read(
 
     JSON Lines give one article a record (`text_field` and `id_field` name their fields), XLIFF one a part and TMX one a
     target language, other formats one a file.
-    `-` reads `stdin` (default: the process's). In it, and in files of other suffixes than `SUFFIXES`, HTML, JSON Lines
-    and plain text are told apart by how they begin.
+    `-` reads `stdin` (default: the process's). In it, and in files of other suffixes than `SUFFIXES`, HTML, JSON Lines,
+    translations and plain text are told apart by how they begin.
     Reported paths are valid Unicode: bytes of a file name that are not UTF-8 are written like `\xe9`.
     """
     name = path_name(Path(path).as_posix())
@@ -134,6 +139,17 @@ def path_name(name: str) -> str:
         # Surrogates that stand for no byte: no file has that name, but the report of it must be written.
         raw = name.encode("utf-8", "backslashreplace")
     return raw.decode("utf-8", "backslashreplace")
+
+
+def path_named(name: str) -> str:
+    """The path that `path_name` reports as `name`: where there is none of that name, its escapes stand for bytes."""
+    if os.path.lexists(name):
+        return name
+    raw = _ESCAPED.sub(lambda match: bytes.fromhex(match[1].decode()), path_name(name).encode())
+    return raw.decode("utf-8", "surrogateescape")
+
+
+_ESCAPED = re.compile(rb"\\x([89a-f][0-9a-f])")
 
 
 def _expand(path: str, exclude: Sequence[str]) -> Iterator[str]:
@@ -246,13 +262,19 @@ def _by_beginning(stream: BinaryIO, name: str, text_field: str, id_field: str) -
     buffered = io.BufferedReader(cast("io.RawIOBase", stream), _BEGINNING)
     try:
         start = buffered.peek()[:_BEGINNING].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
-        if _RECORD.match(start):
+        if record := _RECORD.match(start):
+            if record[1] is not None or b"\n" in record[0]:
+                how = "." if record[1] is None else ".[]"
+                raise MtcheckError(f"The JSON does not hold one record a line: write it so, with `jq -c '{how}'`.")
             yield from read_jsonl(buffered, name, text_field=text_field, id_field=id_field)
             return
         data = buffered.read(LARGEST + 1)
     finally:
         # Without this the stream, which is the caller's, would be closed with its buffer.
         buffered.detach()
+    if bilingual := _TRANSLATIONS.match(start):
+        yield from read_bilingual(data, name, f".{(bilingual[1] or b'po').decode()}")
+        return
     page = start.startswith((b"<!doctype html", b"<html", b"<?xml", b"<?php")) or (
         start.startswith(b"<!--") and b"<html" in start
     )

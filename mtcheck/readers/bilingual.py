@@ -18,11 +18,14 @@ from mtcheck.readers.xml_segments import read_tmx, read_xliff
 SUFFIXES = (".po", ".xlf", ".xliff", ".tmx")
 
 
-def read_bilingual(data: bytes, path: str) -> Iterator[Article]:
-    """The articles of a file, one for each of its parts and target languages. MtcheckError where it holds none."""
+def read_bilingual(data: bytes, path: str, suffix: str | None = None) -> Iterator[Article]:
+    """The articles of a file, one for each of its parts and target languages. MtcheckError where it holds none.
+
+    `suffix` says the format where the path does not.
+    """
     if len(data) > LARGEST:
         raise MtcheckError(f"The file is larger than {LARGEST // 1024 // 1024} MB: split it.")
-    lower = path.lower()
+    lower = (suffix or path).lower()
     source = decode(data, markup=not lower.endswith(".po")).replace("\0", "\ufffd")
     reader = read_po if lower.endswith(".po") else read_tmx if lower.endswith(".tmx") else read_xliff
     starts = line_starts(source)

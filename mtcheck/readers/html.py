@@ -8,12 +8,14 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
 from xml.etree import ElementTree as ET
 
 from mtcheck.article import Kind, Paragraph
 from mtcheck.errors import MtcheckError
 from mtcheck.readers.boilerplate import ends_sentence, kinds
-from mtcheck.readers.markup import Block, bare, blocks, elements
+from mtcheck.readers.markup import Block, bare, blocks
 from mtcheck.readers.nesting import shallow
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -130,16 +132,26 @@ def _beside(source: str, page: Sequence[Block], chosen: Sequence[int]) -> Iterat
     Teasers and comments are articles too by their tags: only those count that have a heading and some paragraphs, and
     are not called something else or hidden, by their own tag or by one that stands around them and not the chosen one.
     """
-    articles = elements(source, "article")
-    starts = [block.content.start for block in page]
-    for one in articles if len(articles) > 1 and chosen else ():
-        first, last = bisect_left(starts, one.start), bisect_left(starts, one.end)
+    articles = _articles(page)
+    shared = set(page[chosen[len(chosen) // 2]].places) if chosen else set()
+    for first, last in articles if len(articles) > 1 and chosen else ():
         part = page[first:last]
         read = bisect_left(chosen, last) > bisect_left(chosen, first)
-        own = (tag for tag in one.tags if not tag[0] < starts[chosen[0]] < one.start)
-        if not read and _is_whole(part) and not any(_REMARK.search(source, *tag) for tag in own):
-            extracted = _extract(f"<html><body>{source[one.start : one.end]}</body></html>")
+        around = part[0].places[: part[0].tags.index("article") + 1]
+        if (
+            not read
+            and _is_whole(part)
+            and not any(_is_remark(source[slice(*tag)]) for tag in around if tag not in shared)
+        ):
+            extracted = _extract(f"<html><body>{source[around[-1][0] : part[-1].content.end]}</body></html>")
             yield from (first + index for index in _chosen(part, extracted, ""))
+
+
+def _articles(page: Sequence[Block]) -> list[tuple[int, int]]:
+    """The first block of each outermost `<article>`, and the one after its last."""
+    within = [block.places[block.tags.index("article")] if "article" in block.tags else None for block in page]
+    runs = ((place, [index for index, _ in run]) for place, run in groupby(enumerate(within), itemgetter(1)))
+    return [(run[0], run[-1] + 1) for place, run in runs if place is not None]
 
 
 def _is_whole(part: Sequence[Block]) -> bool:
@@ -150,12 +162,31 @@ def _is_whole(part: Sequence[Block]) -> bool:
 
 _FEWEST_PARAGRAPHS = 3
 """Paragraphs from which an `<article>` beside the first is one, and no teaser."""
+_ATTRIBUTE = re.compile(r"""([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
+_NAMES = frozenset({"class", "id", "role", "itemprop"})
+"""Attributes whose words say what an element is; others hold data, counts and addresses."""
 _REMARK = re.compile(
-    r"""comment|kommentar|comentario|commentaire|repl(?:y|ies)|antwort|diskussion|discussion|forum|\bresponses?\b|disqus|teaser
-    |related|recommend|verwandt|mehr-|\bmore-|similar|promo|sponsor|\shidden(?=[\s=>])|display:\s*none|aria-hidden=.?true""",
+    r"""(?:(?:article|div|js|news|post|reader|the|user|c)[-_]+)?
+    (?:comments?|kommentare?|comentarios?|commentaires?|repl(?:y|ies)|antwort(?:en)?|responses?|discussion|diskussion(?:en)?
+    |forum|disqus|teasers?|related|recommend(?:ed|ations?)|verwandte?|similar|promo|sponsored
+    |(?:more|mehr)(?=[-_]+(?:news|articles?|stories|posts?|artikel|meldungen|nachrichten)))
+    (?:[-_]+(?:area|articles?|artikel|block|body|box|container|content|inner|item|list[ea]?|meldungen|nachrichten|news|posts?
+    |sections?|stories|story|thread|wrapper|[0-9]+))*""",
     re.IGNORECASE | re.VERBOSE,
 )
-"""What an element is called that holds no article of its own, or that nobody sees."""
+"""What an element is called, as a whole word, that holds no article of its own: `comments-open` is another word."""
+_UNSEEN = re.compile(r"display:\s*none", re.IGNORECASE)
+
+
+def _is_remark(tag: str) -> bool:
+    """Whether an opening tag says that its element holds no article, or that nobody sees it."""
+    given = {match[1].lower(): match[2] or match[3] or match[4] or "" for match in _ATTRIBUTE.finditer(tag)}
+    return (
+        "hidden" in given
+        or given.get("aria-hidden", "").lower() == "true"
+        or _UNSEEN.search(given.get("style", "")) is not None
+        or any(_REMARK.fullmatch(word) for name in _NAMES & set(given) for word in given[name].split())
+    )
 
 
 def _pulled(page: Sequence[Block], long: Sequence[int]) -> set[int]:

@@ -84,8 +84,9 @@ def _article(line: bytes, path: str, number: int, text_field: str, id_field: str
     except UnicodeDecodeError:
         raise MtcheckError("the record is not UTF-8: convert the file, for example with `iconv -t utf-8`.") from None
     except json.JSONDecodeError as error:
+        what = error.msg.removesuffix(" at")
         raise MtcheckError(
-            f"the record is not valid JSON ({error.msg} at column {error.colno}): mend or remove the line."
+            f"the record is not valid JSON ({what} at column {error.colno}): mend or remove the line."
         ) from None
     except (ValueError, RecursionError) as error:
         raise MtcheckError(f"the record cannot be read as JSON ({error}): mend or remove the line.") from None

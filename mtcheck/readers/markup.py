@@ -61,10 +61,11 @@ def bare(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One block of a page: its text, the tags it stands in from the outside in, and its index on the page."""
+    """One block of a page: its text, and the tags it stands in, from the outside in, with the places of each."""
 
     content: Text
     tags: tuple[str, ...]
+    places: tuple[tuple[int, int], ...]
 
     @property
     def key(self) -> str:
@@ -86,7 +87,7 @@ def blocks(source: str, offset: int = 0) -> Iterator[Block]:
     Comments, scripts and forms' controls are left out; inline tags vanish, `<br>` becomes a blank, two of them or any
     block tag end the block. Broken markup never fails: what is not a tag is text.
     """
-    open_tags: list[str] = []
+    open_tags: list[_Tag] = []
     characters = Characters()
     after_break = False
     for piece in _pieces(source):
@@ -102,68 +103,45 @@ def blocks(source: str, offset: int = 0) -> Iterator[Block]:
             after_break = True
             continue
         if content := characters.text():
-            yield Block(content, tuple(open_tags))
+            yield _block(content, open_tags)
         characters = Characters()
         after_break = False
         _nest(open_tags, piece)
     if content := characters.text():
-        yield Block(content, tuple(open_tags))
+        yield _block(content, open_tags)
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
-    """Where an element stands, and the places of its opening tag and of those around it, the outermost first."""
-
-    start: int
-    end: int
-    tags: tuple[tuple[int, int], ...]
+def _block(content: Text, open_tags: list[_Tag]) -> Block:
+    return Block(content, tuple(tag.name for tag in open_tags), tuple((tag.start, tag.end) for tag in open_tags))
 
 
-def elements(source: str, name: str) -> list[Element]:
-    """The outermost elements of a name, in order; one that is never closed goes on to the end."""
-    found: list[Element] = []
-    around: list[_Tag] = []
-    for piece in _pieces(source):
-        if isinstance(piece, tuple) or piece.name in _VOID or piece.name.startswith(("!", "?")):
-            continue
-        if not piece.closing:
-            around.append(piece)
-            continue
-        # What was never closed inside ends with it; a closing tag of nothing that is open closes nothing.
-        open_at = next((i for i in range(len(around) - 1, -1, -1) if around[i].name == piece.name), None)
-        if open_at is None:
-            continue
-        if piece.name == name and not any(tag.name == name for tag in around[:open_at]):
-            found.append(_element(around[: open_at + 1], piece.end))
-        del around[open_at:]
-    outermost = next((i for i, tag in enumerate(around) if tag.name == name), None)
-    return found if outermost is None else [*found, _element(around[: outermost + 1], len(source))]
+def _visible(open_tags: list[_Tag]) -> bool:
+    return not any(tag.name in _INVISIBLE for tag in open_tags)
 
 
-def _element(tags: list[_Tag], end: int) -> Element:
-    return Element(tags[-1].start, end, tuple((tag.start, tag.end) for tag in tags))
-
-
-def _visible(open_tags: list[str]) -> bool:
-    return not any(tag in _INVISIBLE for tag in open_tags)
-
-
-def _nest(open_tags: list[str], tag: _Tag) -> None:
+def _nest(open_tags: list[_Tag], tag: _Tag) -> None:
     """Open or close a block tag as a browser would: a paragraph cannot hold a block, a stray end is ignored."""
     if tag.name in _VOID or tag.name.startswith(("!", "?")):
         return
     if tag.closing:
-        if tag.name in open_tags:
-            del open_tags[len(open_tags) - 1 - open_tags[::-1].index(tag.name) :]
+        _close(open_tags, tag.name)
         return
-    if open_tags and open_tags[-1] in {"p", "h1", "h2", "h3", "h4", "h5", "h6"}:
+    if open_tags and open_tags[-1].name in {"p", "h1", "h2", "h3", "h4", "h5", "h6"}:
         open_tags.pop()
-    if open_tags and open_tags[-1] == tag.name and tag.name in {"li", "dt", "dd", "td", "th", "tr", "option"}:
+    if open_tags and open_tags[-1].name == tag.name and tag.name in {"li", "dt", "dd", "td", "th", "tr", "option"}:
         open_tags.pop()
-    if tag.name == "body" and "head" in open_tags:
-        del open_tags[open_tags.index("head") :]
+    if tag.name == "body":
+        _close(open_tags, "head")
     if len(open_tags) < _DEEPEST:
-        open_tags.append(tag.name)
+        open_tags.append(tag)
+
+
+def _close(open_tags: list[_Tag], name: str) -> None:
+    """Close the innermost element of a name, and what was never closed in it."""
+    for index in range(len(open_tags) - 1, -1, -1):
+        if open_tags[index].name == name:
+            del open_tags[index:]
+            return
 
 
 _DEEPEST = 256

@@ -64,7 +64,7 @@ def posted(body: bytes, media_type: str, query: Mapping[str, str]) -> Posted:
         name, lang = fields.get("id") or name, fields.get("lang") or lang
         body = (fields["text"] or "").encode("utf-8", "replace")
     if not body.strip():
-        raise Refused(400, "There is no text in the request: post an article.")
+        raise Refused(422, "There is no text in the request: post an article.")
     with _refusing(400):
         code = None if lang is None else language_code(lang)
     with _refusing(422):
@@ -96,7 +96,7 @@ def _threshold(query: Mapping[str, str]) -> float | None:
     except ValueError:
         value = -1.0
     if not 0 <= value <= 1:
-        raise Refused(400, f"The threshold {given!r} is no quality: write a number between 0 and 1, such as 0.7.")
+        raise Refused(400, f"The threshold {given!r} is no quality: write a number between 0 and 1, such as 0.25.")
     return value
 
 
