@@ -113,10 +113,12 @@ def _configuration(config: Config, baseline: Path, judge: Judge) -> Iterator[Che
 
 
 def _cache(judge: Judge) -> Iterator[Check]:
-    path, reason = judge.cache.path, judge.cache.unavailable_because
-    if path is None:
-        reason = "it is switched off"
-    yield Check("Cache", f"not in use, every sentence is computed afresh: {reason}" if reason else f"in use: {path}")
+    if judge.cache.path is None:
+        yield Check("Cache", "not in use, every sentence is computed afresh: it is switched off")
+    elif judge.nothing_kept is not None:
+        yield Check("Cache", judge.nothing_kept, warning=True)
+    else:
+        yield Check("Cache", f"in use: {judge.cache.path}")
 
 
 def _models() -> Iterator[Check]:
@@ -153,7 +155,8 @@ def _languages(judge: Judge) -> Iterator[Check]:
     for code in sorted(judge.fluency.languages):
         trip = judge.tripper(code) is not None if code in codes else False
         weighed = trip and judge.weighs_round_trip(code)
-        kinds = ["fluency", *(["round trip"] if weighed else []), "signs"]
+        modelled = (judge.fluency.folder / "language_models" / code).is_dir()
+        kinds = ["fluency", *["language model"] * modelled, *["round trip"] * weighed, "signs"]
         way = f"by {', '.join(kinds[:-1])} and {kinds[-1]}"
         way += " (round trip shown, not weighed)" * (trip and not weighed)
         way += "" if judge.score.calibrated(code, round_trip=weighed) else ", uncalibrated"

@@ -115,6 +115,16 @@ class Judge:
             self.notes[language] = trip.note
         return trip.tripper
 
+    @property
+    def nothing_kept(self) -> str | None:
+        """Why nothing is kept for the next scan, in a sentence that names the fix; None where there is no fault."""
+        why = self.cache.unavailable_because
+        if why is None:
+            return None
+        broken = any(said in why for said in ("not a database", "malformed"))  # SQLite's words for a damaged file
+        fix = "delete that file" if broken else "set MTCHECK_CACHE_DIR to a folder that can be written"
+        return f"nothing is kept for the next scan ({why}): {fix}, or say --no-cache."
+
     def trim_cache(self, megabytes: int) -> None:
         """Leave no more than that in the cache; that something had to go is said once, for the next scan is slower."""
         if self.cache.trim(megabytes * 1_000_000) and self.cache.path is not None:

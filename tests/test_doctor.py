@@ -31,7 +31,8 @@ def test_a_sound_installation_is_status_0(capsys: pytest.CaptureFixture[str]) ->
     ):
         assert words in told
     assert "(extra serve)" in told or "mtcheck[serve]" in told
-    assert "by fluency, round trip and signs: de en" in told
+    assert "by fluency, language model, round trip and signs: de\n" in told
+    assert "by fluency, round trip and signs: en\n" in told
     assert "any other: not judged" in told
     assert told.endswith("Nothing is wrong.\n")
 
@@ -76,6 +77,20 @@ def test_a_cache_that_is_switched_off_is_said_to_be(tmp_path: Path, capsys: pyte
     assert run("doctor") == 0
     told = capsys.readouterr().out
     assert "Cache\n  not in use, every sentence is computed afresh: it is switched off\n" in told
+
+
+def test_a_cache_that_cannot_be_used_is_a_warning(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file that is no database: doctor says what a scan says, with the fix."""
+    monkeypatch.setenv("MTCHECK_CACHE_DIR", str(tmp_path / "cache"))
+    (tmp_path / "cache").mkdir()
+    (tmp_path / "cache" / "evidence.sqlite3").write_bytes(b"no database at all " * 300)
+    assert run("doctor") == 0
+    told = capsys.readouterr().out
+    assert "WARNING: nothing is kept for the next scan (" in told
+    assert "delete that file" in told
+    assert told.endswith("Nothing is wrong. 1 is a warning.\n")
 
 
 UNKNOWN_SIGN = 'disable_signs = ["no-such-sign"]'

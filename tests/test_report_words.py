@@ -14,7 +14,7 @@ from mtcheck import judge, reasons
 from mtcheck.language_names import NAMES
 from mtcheck.report.german import _LANGUAGES, in_german
 from mtcheck.report.html_words import ENGLISH, GERMAN, TITLES
-from mtcheck.results import FailOn
+from mtcheck.results import KINDS, FailOn
 from mtcheck.signs import ids
 from mtcheck.verdict import UNTRANSLATED
 
@@ -108,6 +108,15 @@ def test_german_knows_why_a_sentence_is_not_judged() -> None:
     assert in_german("most of it could not be judged: language unknown") == (
         "das meiste ließ sich nicht bewerten: Sprache unbekannt"
     )
+
+
+def test_german_names_every_kind_of_evidence() -> None:
+    """Which of them a scan went without is said in German, and no other model is called the language model."""
+    told = in_german(f"without {', '.join(KINDS)}: for comparison, not for a gate")
+    assert told is not None
+    assert "Sprachmodell" in told
+    assert not set(KINDS) & set(re.split(r"[ ,:]+", told))
+    assert "Sprachmodell" not in (in_german("the fluency model does not cover the language 'xx'") or "Sprachmodell")
 
 
 def test_german_names_every_language() -> None:

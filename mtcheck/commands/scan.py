@@ -80,11 +80,8 @@ def command(**arguments: Any) -> None:  # noqa: ANN401  click hands over what th
     judge = open_judge(options, warn)
     with survive_interruption(options, judge), _progress(paths, options, shown=not arguments["quiet"]) as done:
         results = scan(paths, options, judge=judge, done=done, spool=Spool())
-    if options.use_cache and judge.cache.unavailable_because is not None:
-        why = judge.cache.unavailable_because
-        broken = any(said in why for said in ("not a database", "malformed"))  # SQLite's words for a damaged file
-        fix = "delete that file" if broken else "set MTCHECK_CACHE_DIR to a folder that can be written"
-        complain(f"mtcheck: nothing is kept for the next scan ({why}): {fix}, or say --no-cache.")
+    if options.use_cache and judge.nothing_kept is not None:
+        complain(f"mtcheck: {judge.nothing_kept}")
     failures = deliver(results, arguments["format_"], arguments["output"], reports)
     revision = arguments["changed_since"]
     changed = "" if revision is None else f" that has changed since {revision}"

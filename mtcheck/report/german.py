@@ -97,7 +97,7 @@ _SENTENCES: Final = {
     "it holds no sentence to judge, only boilerplate": "er enthält keinen Satz zum Bewerten, nur Beiwerk",
     "no sentence could be judged": "kein Satz ließ sich bewerten",
     "most of it could not be judged: ^": "das meiste ließ sich nicht bewerten: {0}",
-    "the fluency model does not cover the language '*'": "das Sprachmodell kennt die Sprache „{0}“ nicht",
+    "the fluency model does not cover the language '*'": "das Sprachfluss-Modell kennt die Sprache „{0}“ nicht",
     "too short to judge (fewer than * words)": "zu kurz zum Bewerten (weniger als {0} Wörter)",
     "too long to judge (more than * characters without a sentence end)": "zu lang zum Bewerten (mehr als {0} Zeichen "
     "ohne Satzende)",
@@ -116,7 +116,7 @@ _SENTENCES: Final = {
     "the threshold was * and is *: --threshold judges both alike": "die Schwelle war {0} und ist {1}: mit --threshold "
     "werden beide gleich bewertet",
     # what a scan had to do without
-    "without *: for comparison, not for a gate": "ohne {0}: zum Vergleich, nicht für eine Prüfung",
+    "without ^: for comparison, not for a gate": "ohne {0}: zum Vergleich, nicht für eine Prüfung",
     "*: no round trip: no Argos pair for '*' is installed (*)": "{0}: kein Hin- und Rückweg: Für „{1}“ ist kein "
     "Argos-Paar installiert ({2})",
     "*: the bundled pair stands in for packages that cannot be used: *": "{0}: Das mitgelieferte Paar springt für "
@@ -125,6 +125,11 @@ _SENTENCES: Final = {
     "bundled pair": "{0}: Hin- und Rückwege installierter Pakete werden gezeigt, gehen aber nicht in die Güte ein: "
     "Sie wurde mit dem mitgelieferten Paar angepasst",
 }
+
+_KINDS: Final = {
+    "fluency": "Sprachfluss", "language_model": "Sprachmodell", "round_trip": "Hin- und Rückweg", "signs": "Anzeichen",
+    "neighbours": "Nachbarsätze",
+}  # fmt: skip
 
 
 @cache
@@ -151,5 +156,8 @@ def in_german(message: str) -> str | None:
 
 
 def _term(part: str) -> str:
-    """Say the name of a language or script, or a message within a message, in German; anything else stays."""
+    """Say the name of a language or script, kinds of evidence or a message in German; anything else stays."""
+    kinds = part.split(", ")
+    if set(kinds) <= set(_KINDS):
+        return ", ".join(_KINDS[kind] for kind in kinds)
     return _LANGUAGES.get(part) or _SCRIPTS.get(part) or in_german(part) or part

@@ -10,7 +10,7 @@ from mtcheck.report.json_format import schema
 from mtcheck.service.posted import FORMS
 
 _REFUSALS = {
-    "400": "The request is broken or empty.",
+    "400": "The request is broken, or asks for what there is not.",
     "408": "The body came too slowly.",
     "413": "The body is too long.",
     "415": "The body is of a type that is not read.",

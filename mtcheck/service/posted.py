@@ -64,7 +64,7 @@ def posted(body: bytes, media_type: str, query: Mapping[str, str]) -> Posted:
         name, lang = fields.get("id") or name, fields.get("lang") or lang
         body = (fields["text"] or "").encode("utf-8", "replace")
     if not body.strip():
-        raise Refused(400, "There is no text in the request: post an article.")
+        raise Refused(422, "There is no text in the request: post an article.")
     with _refusing(400):
         code = None if lang is None else language_code(lang)
     with _refusing(422):
