@@ -12,6 +12,7 @@ import msgspec
 from msgspec import Raw, Struct
 
 from mtcheck.baseline import Baseline, relative
+from mtcheck.errors import MtcheckError
 from mtcheck.ranges import Offset, Share
 from mtcheck.report.json_format import SCHEMA, article_json, encode, load, read_article
 from mtcheck.results import ArticleResult, FailOn, Gate, Head, Passage, Results, ScanError, Unused, record_line
@@ -117,11 +118,12 @@ class Anew:
 class Rejudged(Shelf):
     """Articles in their results file, each as it is judged anew.
 
-    `raw` holds their JSON, which may lie in a mapped file. Raises msgspec.ValidationError for what is no article.
+    `raw` holds their JSON, which may lie in a mapped file; `file` is named in errors. Raises msgspec.ValidationError
+    for what is no article.
     """
 
-    def __init__(self, raw: Sequence[Raw], anew: Anew) -> None:
-        self._raw, self._anew = raw, anew
+    def __init__(self, raw: Sequence[Raw], anew: Anew, file: str) -> None:
+        self._raw, self._anew, self._file = raw, anew, file
         self._passages: dict[int, tuple[Passage, ...]] = {}
         self._known: set[int] = set()
         """Articles of whose file the baseline has entries: those are read whole."""
@@ -162,7 +164,10 @@ class Rejudged(Shelf):
 
     def article(self, index: int) -> ArticleResult:
         """The article, judged again. MtcheckError if a field does not have the shape of the contract."""
-        return self._anew.judged(read_article(self._raw[index], f"articles[{index}]"))
+        try:
+            return self._anew.judged(read_article(self._raw[index], f"articles[{index}]"))
+        except MtcheckError as fault:
+            raise MtcheckError(f"{self._file}: {fault}") from fault
 
     def json(self, index: int) -> bytes:
         """The article as JSON: what judging does not change is copied as it stands, fields of later versions too."""
@@ -217,7 +222,7 @@ def rejudged(  # noqa: PLR0913  one argument an option of `mtcheck report`
         if found.schema != SCHEMA:
             raise msgspec.ValidationError
         threshold = found.threshold if threshold is None else threshold
-        articles = Rejudged(found.articles, Anew(threshold, everywhere, fail_on_everywhere, baseline))
+        articles = Rejudged(found.articles, Anew(threshold, everywhere, fail_on_everywhere, baseline), file)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         # The slow reader says what is wrong, or finds that it can be read all the same.
         with open_text(file) as stream:

@@ -133,7 +133,9 @@ def test_a_fault_that_judging_does_not_see_is_named_when_it_is_shown(saved: Path
     data = json.loads(saved.read_text(encoding="utf-8"))
     data["articles"][0]["sentences"][0]["tokens"].append({"start": 0, "end": 1, "damage": 7})
     saved.write_text(json.dumps(data), encoding="utf-8")
-    with pytest.raises(MtcheckError, match=r"articles\[0\].sentences\[0\].tokens\[\d+\].damage should be at most 1"):
+    with pytest.raises(
+        MtcheckError, match=r"\.json: articles\[0\].sentences\[0\].tokens\[\d+\].damage should be at most 1"
+    ):
         rejudged(str(saved), 0.5, None).articles[0]
 
 
