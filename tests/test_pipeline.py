@@ -67,7 +67,7 @@ def test_what_is_left_out_is_said_in_the_report(tmp_path: Path) -> None:
     path = write(tmp_path, TEXT)
     results = scan([path], Options(without=frozenset({"neighbours", "fluency"})))
     assert results.notes[0] == "without fluency, neighbours: for comparison, not for a gate"
-    assert in_german(results.notes[0]) == "ohne fluency, neighbours: zum Vergleich, nicht für eine Prüfung"
+    assert in_german(results.notes[0]) == "ohne Sprachfluss, Nachbarsätze: zum Vergleich, nicht für eine Prüfung"
     assert not any(note.startswith("without") for note in scan([path]).notes)
 
 
