@@ -93,7 +93,7 @@ class Options:
             object.__setattr__(self, name, value)
         for threshold in (self.threshold, *(one.threshold for one in own)):
             if threshold is not None and not (isinstance(threshold, int | float) and 0 <= threshold <= 1):
-                raise MtcheckError(f"The threshold {threshold!r} is no quality: give one from 0 to 1, such as 0.25.")
+                raise MtcheckError(f"The threshold {threshold!r} is no quality: give one from 0 to 1, such as 0.5.")
         for fail_on in (self.fail_on, *(one.fail_on for one in own)):
             if fail_on is not None and fail_on not in FAIL_ON:
                 raise MtcheckError(f"There is no fail_on {fail_on!r}: choose from {', '.join(FAIL_ON)}.")

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 from sample_results import sample_results
 
+from mtcheck.quality import score_model
 from mtcheck.results import ArticleResult, Reason
 from mtcheck.verdict import UNTRANSLATED, article_quality, gate, is_flagged, judge_article, rejudge_article
 
@@ -26,16 +27,17 @@ def test_a_sentence_below_the_threshold_is_flagged() -> None:
     assert not is_flagged(None, THRESHOLD)
 
 
-def test_one_bad_sentence_does_not_condemn_an_article() -> None:
-    """However bad it is, a single sentence among good ones leaves the article clean."""
-    judged = judge_article(article([0.95] * 9 + [0.01]), THRESHOLD)
+@pytest.mark.parametrize("good", [3, 4, 9, 30])
+def test_one_bad_sentence_does_not_condemn_an_article(good: int) -> None:
+    """However bad it is, a single sentence among good ones leaves an article of four or more clean in a scan."""
+    judged = judge_article(article([0.98] * good + [0.0001]), score_model().threshold)
     assert judged.verdict == "clean"
-    assert [p.sentences for p in judged.passages] == [(9,)]
+    assert [p.sentences for p in judged.passages] == [(good,)]
 
 
 def test_an_article_of_bad_sentences_is_garbled() -> None:
     """When every other sentence is far below the threshold, the article is."""
-    judged = judge_article(article([0.2, 0.9] * 8), THRESHOLD)
+    judged = judge_article(article([0.1, 0.9] * 8), THRESHOLD)
     assert judged.verdict == "garbled"
     assert judged.quality is not None
     assert judged.quality < 0.1

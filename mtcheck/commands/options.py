@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 def _threshold(_: click.Context, __: click.Parameter, value: float | None) -> float | None:
     if value is not None and not 0 <= value <= 1:
-        raise click.BadParameter("a quality lies between 0 and 1, such as 0.25.")
+        raise click.BadParameter("a quality lies between 0 and 1, such as 0.5.")
     return value
 
 

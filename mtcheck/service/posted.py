@@ -96,7 +96,7 @@ def _threshold(query: Mapping[str, str]) -> float | None:
     except ValueError:
         value = -1.0
     if not 0 <= value <= 1:
-        raise Refused(400, f"The threshold {given!r} is no quality: write a number between 0 and 1, such as 0.25.")
+        raise Refused(400, f"The threshold {given!r} is no quality: write a number between 0 and 1, such as 0.5.")
     return value
 
 
