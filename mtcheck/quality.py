@@ -151,7 +151,7 @@ class ScoreModel:
 
     def sign_part(self, evidence: Evidence) -> float:
         """The signs' part in the log-odds: rarer signs weigh more, and all together no more than `sign_cap`."""
-        return min(self.sign_cap, sum(0.15 * rarity(id_) for id_ in {hit.id for hit in evidence.hits}))
+        return sign_part(evidence, self.sign_cap)
 
     def machine_likeness_of(
         self, evidence: Sequence[Evidence], qualities: Sequence[Quality | None], language: str
@@ -225,6 +225,11 @@ def count_words(text: str, language: str) -> int:
     if language in UNSPACED:
         return sum(c.isalpha() for c in text) // 2
     return sum(any(c.isalpha() for c in chunk) for chunk in text.split())
+
+
+def sign_part(evidence: Evidence, cap: float) -> float:
+    """What a sentence's signs add to its log-odds: each kind once, by its rarity in clean text, at most `cap` in all."""
+    return min(cap, sum(0.15 * rarity(id_) for id_ in {hit.id for hit in evidence.hits}))
 
 
 def kind_of(language: str, *, language_model: bool, round_trip: bool) -> str:

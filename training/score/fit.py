@@ -26,7 +26,7 @@ from mtcheck.cache import Cache, default_path  # noqa: E402
 from mtcheck.evaluation.measures import auc, matched_auc, spearman  # noqa: E402
 from mtcheck.evidence import Evidence  # noqa: E402
 from mtcheck.judge import Judge  # noqa: E402
-from mtcheck.quality import Neighbours, signals  # noqa: E402
+from mtcheck.quality import Neighbours, sign_part, signals  # noqa: E402
 
 BASE_RATE = 0.10
 FALSE_POSITIVES = 0.01
@@ -386,7 +386,8 @@ def main() -> None:
                 kinds[paired[number][0].group].append(value)
         return max(float(np.quantile(of_one, 1 - share)) for of_one in kinds.values())
 
-    stored["threshold"] = round(1 / (1 + np.exp(end(together, FLAGGED))), 3)
+    with_signs = {n: value + sign_part(paired[n][1], SIGN_CAP) for n, value in together.items()}
+    stored["threshold"] = round(1 / (1 + np.exp(end(with_signs, FLAGGED))), 3)
     at = end(values, FALSE_POSITIVES)  # where the end of each language's clean sentences goes, each by itself
     middle = None
     for kind in reversed(KINDS):
