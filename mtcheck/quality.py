@@ -228,7 +228,7 @@ def count_words(text: str, language: str) -> int:
 
 
 def sign_part(evidence: Evidence, cap: float) -> float:
-    """What a sentence's signs add to its log-odds: each kind once, by its rarity in clean text, at most `cap` in all."""
+    """What a sentence's signs add to its log-odds: each kind once, by its rarity, at most `cap` in all."""
     return min(cap, sum(0.15 * rarity(id_) for id_ in {hit.id for hit in evidence.hits}))
 
 
