@@ -30,7 +30,7 @@ _Change = tuple[str, Iterable[tuple[object, ...]]]
 Stored = Fluency | RoundTrip | str
 """A reading, a round trip, or the reason why there is none."""
 _KINDS: dict[str, type[Stored]] = {kind.__name__: kind for kind in (Fluency, RoundTrip, str)}
-FORMAT = 2
+FORMAT = 3
 """Of the stored values; another number makes old ones unknown."""
 WAIT_SECONDS = 60
 """How long a scan waits for another one that writes."""

@@ -179,10 +179,11 @@ def _is_text(value: object) -> bool:
 
 
 def _are_words(value: object) -> bool:
-    return isinstance(value, list) and all(isinstance(item, str) and _is_allowable(item) for item in value)
+    return isinstance(value, list) and all(isinstance(item, str) and is_allowable(item) for item in value)
 
 
-def _is_allowable(word: str) -> bool:
+def is_allowable(word: str) -> bool:
+    """Whether an allowed word says something, and has a `*` at its end at most."""
     stem = word.removesuffix("*")
     return stem.strip() != "" and "*" not in stem
 

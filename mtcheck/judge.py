@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
@@ -198,6 +199,8 @@ class Judge:
         found = {}
         for sentence in fit:
             trip, reading = trips.get(sentence), readings[sentence]
+            if isinstance(reading, Fluency) and "language_model" in self.without:
+                reading = replace(reading, predicted=None)  # nor does it mark words
             evidence = Evidence(
                 sentence,
                 trip if isinstance(trip, RoundTrip) else None,

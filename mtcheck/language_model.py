@@ -63,7 +63,7 @@ class LanguageModel:
         def look(batch: list[int]) -> None:
             found = session.run(None, {"ids": np.array([ids[i] for i in batch], dtype=np.int64)})
             for row, number in enumerate(batch):
-                read[number] = tuple(of_all[row].round(3) for of_all in found)
+                read[number] = tuple(of_all[row].astype(float).round(3) for of_all in found)
 
         run_batches(look, [len(one) for one in ids], BATCH_TOKENS, self.threads)
         tokens: list[list[PredictedToken]] = [[] for _ in sentences]

@@ -13,7 +13,7 @@ from mtcheck.allowed import Allowed
 from mtcheck.article import Article, Sentence
 from mtcheck.baseline import Baseline
 from mtcheck.cache import Cache, default_path
-from mtcheck.config import CACHE_MEGABYTES
+from mtcheck.config import CACHE_MEGABYTES, is_allowable
 from mtcheck.earlier import Earlier, Place
 from mtcheck.errors import MtcheckError
 from mtcheck.evidence import Evidence
@@ -97,11 +97,13 @@ class Options:
         for fail_on in (self.fail_on, *(one.fail_on for one in own)):
             if fail_on is not None and fail_on not in FAIL_ON:
                 raise MtcheckError(f"There is no fail_on {fail_on!r}: choose from {', '.join(FAIL_ON)}.")
+        if wrong := [word for word in self.allow_words if not is_allowable(word)]:
+            raise MtcheckError(f"The allowed word {wrong[0]!r} is none: write it whole, with a * at its end at most.")
         check_ids(self.disabled_signs, "disabled_signs")
         check_ids((sign for one in own for sign in one.disable_signs), "overrides")
-        if wrong := sorted(self.without - set(KINDS)):
+        if unknown := sorted(self.without - set(KINDS)):
             raise MtcheckError(
-                f"There is no kind of evidence {wrong[0]!r} to go without: {', '.join(KINDS)} are there."
+                f"There is no kind of evidence {unknown[0]!r} to go without: {', '.join(KINDS)} are there."
             )
 
 

@@ -12,8 +12,10 @@ from pathlib import Path
 import pytest
 
 from mtcheck.allowed import Allowed
+from mtcheck.cache import Cache
 from mtcheck.evidence import Evidence, PredictedToken
 from mtcheck.fluency import FluencyModel
+from mtcheck.judge import Judge
 from mtcheck.language_model import WINDOW
 from mtcheck.quality import score_model, signals
 from mtcheck.reasons import LOW_FLUENCY, MISFIT_WORDS, reasons
@@ -196,6 +198,23 @@ def test_words_out_of_order_are_damaged() -> None:
     """The detector says so of each piece, as a probability."""
     good, odd = (sum(t.damage for t in tokens) / len(tokens) for tokens in predicted(GOOD, ODD))
     assert 0 <= good < odd - 0.2 <= 0.8
+
+
+def test_left_out_it_marks_no_words() -> None:
+    """What stands in the report of a scan without it is what the others say."""
+    with_it, without = (
+        Judge(Cache(None), without=frozenset(kinds)).evidence([ODD], "de")[0].fluency
+        for kinds in ((), ("language_model",))
+    )
+    assert with_it is not None
+    assert without is not None
+    assert without.words == with_it.tokens != with_it.words
+
+
+def test_numbers_are_as_short_as_they_are_exact() -> None:
+    """Three decimals, in the results too."""
+    (tokens,) = predicted(ODD)
+    assert all(value == round(value, 3) for t in tokens for value in (t.surprisal, t.alone, t.damage))
 
 
 def test_another_language_model_is_another_fluency_model(tmp_path: Path) -> None:

@@ -132,6 +132,8 @@ def test_options_take_one_text_or_any_collection_and_paths_as_texts(several: Any
         ({"overrides": (Override(("a",), disable_signs=("spacin",)),)}, "did you mean 'spacing'"),
         ({"overrides": (Override(("a",), lang="xx"),)}, "Unknown language 'xx'"),
         ({"threshold": "0.2"}, "such as 0.5"),
+        ({"allow_words": ""}, "write it whole"),
+        ({"allow_words": ["*"]}, "write it whole"),
         ({"allow_words": 3}, "allow_words must be a text or several"),
         ({"exclude": ["art", 3]}, "exclude must be a text or several"),
         ({"profile": 3}, "profile must be the path of a file"),

@@ -188,13 +188,24 @@ def test_tmx_without_one_source_language_takes_the_first_variant(tmp_path: Path)
     assert pairs(french)[0] == ("La maison est grande.", "Das Haus ist groß.")
 
 
-@pytest.mark.parametrize(("name", "content"), [("a.po", PO), ("a.xlf", XLIFF_1), ("a.xliff", XLIFF_2), ("a.tmx", TMX)])
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.po", PO),
+        ("a.po", "# remarks of a translator\n" * 400 + PO),
+        ("a.xlf", XLIFF_1),
+        ("a.xliff", XLIFF_2),
+        ("a.tmx", TMX),
+    ],
+)
 def test_translations_are_told_by_how_they_begin(tmp_path: Path, name: str, content: str) -> None:
     """From `-`, and in files whose suffix says nothing, they are read as under their own."""
     told = [pairs(article) for article in articles(tmp_path, name, content)]
     assert [pairs(article) for article in articles(tmp_path, "a.dat", content)] == told
-    piped = list(read("-", stdin=io.BytesIO(content.encode())))
-    assert [pairs(one) for one in piped if isinstance(one, Article)] == told
+    codes = ("utf-8",) if "encoding=" in content else ("utf-8", "utf-16")
+    for code in codes:
+        piped = list(read("-", stdin=io.BytesIO(content.encode(code))))
+        assert [pairs(one) for one in piped if isinstance(one, Article)] == told
 
 
 @pytest.mark.parametrize(

@@ -28,9 +28,10 @@ def test_a_sentence_below_the_threshold_is_flagged() -> None:
 
 
 @pytest.mark.parametrize("good", [3, 4, 9, 30])
-def test_one_bad_sentence_does_not_condemn_an_article(good: int) -> None:
-    """However bad it is, a single sentence among good ones leaves an article of four or more clean in a scan."""
-    judged = judge_article(article([0.98] * good + [0.0001]), score_model().threshold)
+@pytest.mark.parametrize("quality", [0.88, 0.98])
+def test_one_bad_sentence_does_not_condemn_an_article(good: int, quality: float) -> None:
+    """However bad it is, a single sentence among those of usual quality leaves an article of four or more clean."""
+    judged = judge_article(article([quality] * good + [0.0001]), score_model().threshold)
     assert judged.verdict == "clean"
     assert [p.sentences for p in judged.passages] == [(good,)]
 

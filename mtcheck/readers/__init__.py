@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import glob
 import io
 import os
@@ -30,10 +31,12 @@ __all__ = ["STDIN", "SUFFIXES", "discover", "path_name", "path_named", "read", "
 _EMPTY_PATH = "The path is empty: name a file or a folder (is a variable of the shell unset?)."
 _BEGINNING = 4096
 """Bytes by which the format is told of what has no suffix that says it."""
+_HEADER = 1 << 16
+"""Bytes by which translations are told, whose files may begin with long remarks."""
 _RECORD = re.compile(rb'(\[\s*)?\{\s*(?:"(?:[^"\\\n]|\\.)*"\s*:|\})')
 """How a JSON object begins, or a list of them; templates of wikis, rich text and notes in braces do not."""
 _TRANSLATIONS = re.compile(
-    rb'(?:<\?xml[^>]*>|<!--.*?-->|<!doctype[^>]*>|\s)*+<(xliff|tmx)[\s>]|(?:#[^\n]*\n|\s)*+msg(?:ctxt|id)\s*"',
+    rb'(?:<\?xml[^>]*>|<!--.*?-->|<!doctype[^>]*>|\s)*+<(?:[\w.-]+:)?(xliff|tmx)[\s>]|(?:#[^\n]*\n|\s)*+msg(?:ctxt|id)\s*"',
     re.DOTALL,
 )
 """How XLIFF, TMX and PO begin."""
@@ -256,12 +259,19 @@ def _document(data: bytes, name: str, form: str) -> Article:
     return Article(name, paragraphs, line_starts(source), ignores=ignores)
 
 
+def _plainly(beginning: bytes) -> bytes:
+    """A beginning in lower case, as UTF-8 without a mark."""
+    if beginning.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        beginning = beginning.decode("utf-16", "ignore").encode("utf-8", "ignore")
+    return beginning.removeprefix(codecs.BOM_UTF8).lstrip().lower()
+
+
 def _by_beginning(stream: BinaryIO, name: str, text_field: str, id_field: str) -> Iterator[Article | ScanError]:
     """What a stream holds whose name does not say its format: that is told by how it begins."""
     # Every binary stream can be read into a buffer, which is all that BufferedReader asks of its source.
     buffered = io.BufferedReader(cast("io.RawIOBase", stream), _BEGINNING)
     try:
-        start = buffered.peek()[:_BEGINNING].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+        start = _plainly(buffered.peek()[:_BEGINNING])
         if record := _RECORD.match(start):
             if record[1] is not None or b"\n" in record[0]:
                 how = "." if record[1] is None else ".[]"
@@ -272,7 +282,7 @@ def _by_beginning(stream: BinaryIO, name: str, text_field: str, id_field: str) -
     finally:
         # Without this the stream, which is the caller's, would be closed with its buffer.
         buffered.detach()
-    if bilingual := _TRANSLATIONS.match(start):
+    if bilingual := _TRANSLATIONS.match(_plainly(data[:_HEADER])):
         yield from read_bilingual(data, name, f".{(bilingual[1] or b'po').decode()}")
         return
     page = start.startswith((b"<!doctype html", b"<html", b"<?xml", b"<?php")) or (

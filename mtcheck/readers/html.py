@@ -166,15 +166,17 @@ _ATTRIBUTE = re.compile(r"""([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s
 _NAMES = frozenset({"class", "id", "role", "itemprop"})
 """Attributes whose words say what an element is; others hold data, counts and addresses."""
 _REMARK = re.compile(
-    r"""(?:(?:article|div|js|news|post|reader|the|user|c)[-_]+)?
-    (?:comments?|kommentare?|comentarios?|commentaires?|repl(?:y|ies)|antwort(?:en)?|responses?|discussion|diskussion(?:en)?
-    |forum|disqus|teasers?|related|recommend(?:ed|ations?)|verwandte?|similar|promo|sponsored
+    r"""(?:(?:article|c|div|is|js|leser|m|news|o|post|reader|sidebar|the|user)[-_]+)?
+    (?:comments?|comment-?list|(?:leser)?kommentare?|comentarios?|commentaires?|repl(?:y|ies)|antwort(?:en)?|responses?|discussion|diskussion(?:en)?
+    |forum|disqus|teasers?(?:[-_]+\w+|box)*|related|recommend(?:ed|ations?)|verwandte?|similar|promo|sponsored
     |(?:more|mehr)(?=[-_]+(?:news|articles?|stories|posts?|artikel|meldungen|nachrichten)))
     (?:[-_]+(?:area|articles?|artikel|block|body|box|container|content|inner|item|list[ea]?|meldungen|nachrichten|news|posts?
-    |sections?|stories|story|thread|wrapper|[0-9]+))*""",
+    |sections?|stories|story|thread|widget
+    |wrapper|[0-9]+))*""",
     re.IGNORECASE | re.VERBOSE,
 )
 """What an element is called, as a whole word, that holds no article of its own: `comments-open` is another word."""
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _UNSEEN = re.compile(r"display:\s*none", re.IGNORECASE)
 
 
@@ -185,7 +187,8 @@ def _is_remark(tag: str) -> bool:
         "hidden" in given
         or given.get("aria-hidden", "").lower() == "true"
         or _UNSEEN.search(given.get("style", "")) is not None
-        or any(_REMARK.fullmatch(word) for name in _NAMES & set(given) for word in given[name].split())
+        or given.get("itemtype", "").lower().endswith("/comment")
+        or any(_REMARK.fullmatch(_CAMEL.sub("-", word)) for name in _NAMES & set(given) for word in given[name].split())
     )
 
 
