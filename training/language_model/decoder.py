@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
@@ -60,3 +63,11 @@ class Decoder(nn.Module):
     def forward(self, ids: Tensor) -> Tensor:
         """(batch, length) pieces to (batch, length, width): of each place, what it expects next."""
         return self.states(ids)[-1]
+
+
+def trained(work: Path, plan: dict) -> tuple[Decoder, Tensor]:
+    """The decoder of a work folder as `train.py` left it, and each piece's surprisal by its frequency, in nats."""
+    decoder = Decoder(plan["vocabulary_size"], plan["width"], plan["layers"])
+    decoder.load_state_dict(torch.load(work / "checkpoint.pt", weights_only=True)["model"])
+    counts = np.bincount(np.load(work / "pieces.npy"), minlength=plan["vocabulary_size"]) + 1.0
+    return decoder, torch.from_numpy(-np.log(counts / counts.sum())).float()

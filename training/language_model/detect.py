@@ -18,9 +18,10 @@ from torch.nn import functional
 
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE.parent / "fluency"), str(HERE.parent), str(HERE)]
-from decoder import Decoder  # noqa: E402  after the path is set, as the rest
+from decoder import trained  # noqa: E402  after the path is set, as the rest
 from detector import Detector, reading  # noqa: E402
 from muon import FAST_BFLOAT, muon  # noqa: E402
+from resuming import keep, resume  # noqa: E402
 
 sys.path.remove(str(HERE))  # both folders have a train.py: the fluency model's is meant
 from train import Example, Material, batches  # noqa: E402
@@ -77,21 +78,14 @@ def main() -> None:
     torch.set_num_threads(arguments.threads)
     torch.manual_seed(seed)
     random.seed(seed)
-    decoder = Decoder(plan["vocabulary_size"], plan["width"], plan["layers"]).eval().requires_grad_(requires_grad=False)
-    decoder.load_state_dict(torch.load(arguments.work / "checkpoint.pt", weights_only=True)["model"])
-    counts = np.bincount(np.load(arguments.work / "pieces.npy"), minlength=plan["vocabulary_size"]) + 1.0
-    alone = torch.from_numpy(-np.log(counts / counts.sum())).float()
+    decoder, alone = trained(arguments.work, plan)
+    decoder.eval().requires_grad_(requires_grad=False)
     model, rate = Detector(plan["width"]), own["learning_rate"]
     matrices = [p for p in model.enc.parameters() if p.ndim == 2]
     others = [p for p in model.parameters() if not any(p is one for one in matrices)]
     steppers = [muon(matrices, rate), torch.optim.AdamW(others, lr=rate, betas=(0.9, 0.98), weight_decay=0.0)]
-    latest, step = arguments.work / "detector.pt", 0
-    if latest.exists():
-        state = torch.load(latest, weights_only=True)
-        model.load_state_dict(state["model"])
-        for stepper, saved in zip(steppers, state["optimizers"], strict=True):
-            stepper.load_state_dict(saved)
-        step = state["step"]
+    latest = arguments.work / "detector.pt"
+    step = resume(latest, model, steppers)
     pieces = arguments.work / "sentencepiece.model"
     material = OneLanguage(arguments.fluency, config, seed + step, arguments.language, pieces)
     human = [one for found in material.human().values() for one in found]
@@ -129,9 +123,7 @@ def main() -> None:
         if step % 50 == 0:
             print(f"step {step} token loss %.4f sentence loss %.4f" % tuple(np.mean(history[-50:], 0)), flush=True)
         if time.time() - saved_at > 60 * plan["checkpoint_minutes"] or step == arguments.steps:
-            state = {"model": model.state_dict(), "optimizers": [s.state_dict() for s in steppers], "step": step}
-            torch.save(state, latest.with_suffix(".part"))
-            latest.with_suffix(".part").replace(latest)
+            keep(latest, model, steppers, step)
             saved_at = time.time()
 
 

@@ -8,10 +8,9 @@ import sys
 import tomllib
 from pathlib import Path
 
-import numpy as np
 import onnx
 import torch
-from decoder import Decoder
+from decoder import Decoder, trained
 from detector import Detector, reading
 from torch import Tensor, nn
 
@@ -39,12 +38,9 @@ def main() -> None:
     parser.add_argument("--output", type=Path, required=True)
     arguments = parser.parse_args()
     plan = tomllib.loads((HERE / "config.toml").read_text())
-    decoder = Decoder(plan["vocabulary_size"], plan["width"], plan["layers"])
-    decoder.load_state_dict(torch.load(arguments.work / "checkpoint.pt", weights_only=True)["model"])
+    decoder, alone = trained(arguments.work, plan)
     detector = Detector(plan["width"])
     detector.load_state_dict(torch.load(arguments.work / "detector.pt", weights_only=True)["model"])
-    counts = np.bincount(np.load(arguments.work / "pieces.npy"), minlength=plan["vocabulary_size"]) + 1.0
-    alone = torch.from_numpy(-np.log(counts / counts.sum())).float()
     arguments.output.mkdir(parents=True, exist_ok=True)
     exact = arguments.work / "exact.onnx"
     batch, length = torch.export.Dim("batch"), torch.export.Dim("length", max=plan["length"])

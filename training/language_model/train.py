@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from decoder import Decoder
+from resuming import keep, resume
 from torch import Tensor
 from torch.nn import functional
 
@@ -64,13 +65,8 @@ def main() -> None:
         muon([p for name, p in model.named_parameters() if "blocks" in name], 2 * rate),
         torch.optim.AdamW([model.e.weight], lr=rate, betas=(0.9, 0.95), weight_decay=0.0),
     ]
-    latest, step = arguments.work / "checkpoint.pt", 0
-    if latest.exists():
-        state = torch.load(latest, weights_only=True)
-        model.load_state_dict(state["model"])
-        for stepper, saved in zip(steppers, state["optimizers"], strict=True):
-            stepper.load_state_dict(saved)
-        step = state["step"]
+    latest = arguments.work / "checkpoint.pt"
+    step = resume(latest, model, steppers)
     read, history, saved_at = torch.compile(model), [], time.time()
     while step < arguments.steps:
         row = rows_of(pieces, plan["length"], step, plan["rows"], plan["seed"])
@@ -97,9 +93,7 @@ def main() -> None:
         if step % 100 == 0:
             print(f"step {step} surprisal {np.mean(history[-100:]):.4f} nats a piece", flush=True)
         if time.time() - saved_at > 60 * plan["checkpoint_minutes"] or step == arguments.steps:
-            state = {"model": model.state_dict(), "optimizers": [s.state_dict() for s in steppers], "step": step}
-            torch.save(state, latest.with_suffix(".part"))
-            latest.with_suffix(".part").replace(latest)
+            keep(latest, model, steppers, step)
             saved_at = time.time()
 
 
