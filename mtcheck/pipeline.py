@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from itertools import islice
+from numbers import Real
 from pathlib import Path
 
 from mtcheck import untranslated
@@ -81,19 +82,19 @@ class Options:
     def __post_init__(self) -> None:
         """Write everything as the rest has it, and refuse what would silently mean something else."""
         given = {name: _texts(name, getattr(self, name)) for name in (*_SETS, *_LISTS)}
-        own = [one if one.lang is None else replace(one, lang=language_code(one.lang)) for one in self.overrides]
+        if not (isinstance(self.overrides, Iterable) and all(isinstance(one, Override) for one in self.overrides)):
+            raise MtcheckError(f"overrides must hold Override objects, not {self.overrides!r}.")
+        own = [replace(one, lang=_code(one.lang), threshold=_quality(one.threshold)) for one in self.overrides]
         written: dict[str, object] = {
             **{name: frozenset(given[name]) for name in _SETS},
             **{name: given[name] for name in _LISTS},
             **{name: _path(name, getattr(self, name)) for name in ("profile", "cache_path")},
-            "language": None if self.language is None else language_code(self.language),
+            "threshold": _quality(self.threshold),
+            "language": _code(self.language),
             "overrides": tuple(own),
         }
         for name, value in written.items():
             object.__setattr__(self, name, value)
-        for threshold in (self.threshold, *(one.threshold for one in own)):
-            if threshold is not None and not (isinstance(threshold, int | float) and 0 <= threshold <= 1):
-                raise MtcheckError(f"The threshold {threshold!r} is no quality: give one from 0 to 1, such as 0.5.")
         for fail_on in (self.fail_on, *(one.fail_on for one in own)):
             if fail_on is not None and fail_on not in FAIL_ON:
                 raise MtcheckError(f"There is no fail_on {fail_on!r}: choose from {', '.join(FAIL_ON)}.")
@@ -109,6 +110,21 @@ class Options:
 
 _SETS = ("disabled_signs", "without")
 _LISTS = ("exclude", "spared", "allow_words")
+
+
+def _quality(value: object) -> float | None:
+    """A threshold, which may be a number of numpy too."""
+    if value is None:
+        return None
+    if not isinstance(value, Real) or isinstance(value, bool) or not 0 <= float(value) <= 1:
+        raise MtcheckError(f"The threshold {value!r} is no quality: give one from 0 to 1, such as 0.5.")
+    return float(value)
+
+
+def _code(value: object) -> str | None:
+    if not isinstance(value, str | None):
+        raise MtcheckError(f"The language {value!r} is no code: give one such as 'de', or None.")
+    return None if value is None else language_code(value)
 
 
 def _texts(name: str, value: object) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from mtcheck import MtcheckError, Options, scan, score
@@ -132,6 +133,10 @@ def test_options_take_one_text_or_any_collection_and_paths_as_texts(several: Any
         ({"overrides": (Override(("a",), disable_signs=("spacin",)),)}, "did you mean 'spacing'"),
         ({"overrides": (Override(("a",), lang="xx"),)}, "Unknown language 'xx'"),
         ({"threshold": "0.2"}, "such as 0.5"),
+        ({"threshold": True}, "The threshold True is no quality"),
+        ({"language": 5}, "The language 5 is no code"),
+        ({"overrides": None}, "overrides must hold Override objects"),
+        ({"overrides": ("a",)}, "overrides must hold Override objects"),
         ({"allow_words": ""}, "write it whole"),
         ({"allow_words": ["*"]}, "write it whole"),
         ({"allow_words": 3}, "allow_words must be a text or several"),
@@ -143,6 +148,11 @@ def test_options_that_mean_nothing_are_refused(wrong: dict[str, Any], says: str)
     """A caller of the API hears of a slip as the command line's user does."""
     with pytest.raises(MtcheckError, match=says):
         Options(**wrong)
+
+
+def test_a_threshold_may_be_a_number_of_numpy() -> None:
+    """As it comes out of a search for the best one."""
+    assert Options(threshold=np.float32(0.5)) == Options(threshold=0.5)  # type: ignore[arg-type]  # as said above
 
 
 def test_the_wrong_language_is_unscored(tmp_path: Path) -> None:

@@ -185,6 +185,27 @@ def test_json_that_is_not_one_record_a_line_is_refused(
     assert fix in error.message
 
 
+@pytest.mark.parametrize(
+    ("data", "fix"),
+    [
+        (f'{{"text": "{SENTENCE}",\n "id": "x"}}', "jq -c '.'"),
+        (f'{{"text": "{SENTENCE}", "more": {{\n "id": "x"}}}}', "jq -c '.'"),
+        (f'["{SENTENCE}",\n "{SENTENCE}"]', "jq -c '.[] | {text: .}'"),
+    ],
+)
+def test_json_in_other_layouts_is_refused_too(data: str, fix: str) -> None:
+    """A record that goes on in the next line, and a list of texts."""
+    (error,) = read("-", stdin=io.BytesIO(data.encode()))
+    assert isinstance(error, ScanError)
+    assert fix in error.message
+
+
+def test_prose_may_begin_with_a_quote_in_brackets() -> None:
+    """Only a whole JSON list is refused."""
+    (article,) = read("-", stdin=io.BytesIO(f'["Vorsicht"] stand an der Tür. {SENTENCE}'.encode()))
+    assert isinstance(article, Article)
+
+
 def test_a_record_may_begin_with_any_key() -> None:
     """A quote in the first key's name does not end it."""
     data = json.dumps({'a"b': 1, "text": SENTENCE}).encode()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import glob
 import io
+import json
 import os
 import re
 import stat
@@ -273,15 +274,17 @@ def _by_beginning(stream: BinaryIO, name: str, text_field: str, id_field: str) -
     try:
         start = _plainly(buffered.peek()[:_BEGINNING])
         if record := _RECORD.match(start):
-            if record[1] is not None or b"\n" in record[0]:
-                how = "." if record[1] is None else ".[]"
-                raise MtcheckError(f"The JSON does not hold one record a line: write it so, with `jq -c '{how}'`.")
+            # A record that goes on in the next line breaks off after a comma or inside brackets.
+            if record[1] is not None or b"\n" in record[0] or re.match(rb"[^\n]*[,{\[]\s*\n", start):
+                raise _not_lines("." if record[1] is None else ".[]")
             yield from read_jsonl(buffered, name, text_field=text_field, id_field=id_field)
             return
         data = buffered.read(LARGEST + 1)
     finally:
         # Without this the stream, which is the caller's, would be closed with its buffer.
         buffered.detach()
+    if re.match(rb'\[\s*"', start) and _is_list_of_texts(data):
+        raise _not_lines(f".[] | {{{text_field}: .}}")
     if bilingual := _TRANSLATIONS.match(_plainly(data[:_HEADER])):
         yield from read_bilingual(data, name, f".{(bilingual[1] or b'po').decode()}")
         return
@@ -289,6 +292,19 @@ def _by_beginning(stream: BinaryIO, name: str, text_field: str, id_field: str) -
         start.startswith(b"<!--") and b"<html" in start
     )
     yield _document(data, name, "html" if page else "plain")
+
+
+def _is_list_of_texts(data: bytes) -> bool:
+    try:
+        found = json.loads(decode(data))
+    except (ValueError, RecursionError, MtcheckError):
+        return False
+    return isinstance(found, list) and all(isinstance(one, str) for one in found)
+
+
+def _not_lines(how: str) -> MtcheckError:
+    """What is wrong with JSON in another layout; `how` is jq's filter that mends it."""
+    return MtcheckError(f"The JSON does not hold one record a line: write it so, with `jq -c '{how}'`.")
 
 
 def _trouble(name: str, error: OSError) -> str:
