@@ -54,7 +54,7 @@ def _compiled(words: Iterable[str]) -> re.Pattern[str] | None:
         (r"(?<!\w)" if word[:1].isalnum() else "")
         + r"\s+".join(re.escape(part) for part in word.rstrip("*").split())
         + (r"\w*" if word.endswith("*") else r"(?!\w)" if word[-1:].isalnum() else "")
-        for word in sorted(words, key=lambda word: (-len(word), word))
+        for word in sorted(map(str.strip, words), key=lambda word: (-len(word), word))
     ]
     return re.compile("|".join(patterns)) if patterns else None
 

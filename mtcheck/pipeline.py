@@ -342,6 +342,8 @@ def _article_result(
         sentence_result(article, sentence, one, quality, threshold)
         for sentence, one, quality in zip(prepared.sentences, known, qualities, strict=True)
     )
+    if "fluency" in judge.without:
+        results = tuple(replace(one, tokens=()) for one in results)
     regions = [(r.start, r.end, r.quality) for r in results]
     judged = judge_article(regions, threshold, untranslated=untranslated_characters(results))
     reason = prepared.unscored_because
@@ -435,7 +437,7 @@ def scan(
         (in_memory if spool is None else spool).append(result)
         done(result.path)
     articles = tuple(in_memory) if spool is None else spool
-    return replace(results_of(articles, judge, options, errors), unused=suppressions.unused())
+    return replace(results_of(articles, judge, options, errors), unused=() if judge.without else suppressions.unused())
 
 
 def results_of(

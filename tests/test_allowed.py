@@ -36,6 +36,12 @@ def test_without_words_the_evidence_is_what_it_was() -> None:
     assert Allowed(("duran duran", "Liverp")).applied(evidence) is evidence
 
 
+def test_blanks_around_a_word_mean_nothing() -> None:
+    """It still ends where it ends."""
+    evidence = _evidence("Duran Duran")
+    assert Allowed(("Liver ", " treet")).applied(evidence) is evidence
+
+
 def test_a_sign_is_dropped_only_where_it_points_at_nothing_else() -> None:
     """A hit inside an allowed phrase goes, one that reaches beyond it stays."""
     found = Allowed(("Duran  Duran",)).applied(_evidence("Duran Duran", "Duran Duran spielte"))

@@ -72,6 +72,17 @@ def test_what_is_left_out_is_said_in_the_report(tmp_path: Path) -> None:
     assert not any(note.startswith("without") for note in scan([path]).notes)
 
 
+def test_left_out_the_fluency_model_marks_no_words_and_judges_no_ignore(tmp_path: Path) -> None:
+    """What it alone would say stands in no report, and an ignore of what it alone finds is not called useless."""
+    path = write(tmp_path, f"<!-- mtcheck: ignore as an example -->\n{TEXT}", "a.md")
+    results = scan([path], Options(without=frozenset({"fluency"})))
+    assert not any(sentence.tokens for article in results.articles for sentence in article.sentences)
+    assert results.unused == ()
+    whole = scan([path])
+    assert all(sentence.tokens for article in whole.articles for sentence in article.sentences)
+    assert len(whole.unused) == 1
+
+
 def test_a_pair_that_cannot_be_believed_is_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A package that translates garbage fails its self-test, and the bundled pair is used."""
     folder = tmp_path / "packages"

@@ -196,13 +196,14 @@ def test_tmx_without_one_source_language_takes_the_first_variant(tmp_path: Path)
         ("a.xlf", XLIFF_1),
         ("a.xliff", XLIFF_2),
         ("a.tmx", TMX),
+        ("a.tmx", TMX.replace("<tmx", "<?memsource a?><tmx")),
     ],
 )
 def test_translations_are_told_by_how_they_begin(tmp_path: Path, name: str, content: str) -> None:
     """From `-`, and in files whose suffix says nothing, they are read as under their own."""
     told = [pairs(article) for article in articles(tmp_path, name, content)]
     assert [pairs(article) for article in articles(tmp_path, "a.dat", content)] == told
-    codes = ("utf-8",) if "encoding=" in content else ("utf-8", "utf-16")
+    codes = ("utf-8",) if "encoding=" in content else ("utf-8", "utf-16", "utf-32")
     for code in codes:
         piped = list(read("-", stdin=io.BytesIO(content.encode(code))))
         assert [pairs(one) for one in piped if isinstance(one, Article)] == told

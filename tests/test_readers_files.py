@@ -200,6 +200,18 @@ def test_json_in_other_layouts_is_refused_too(data: str, fix: str) -> None:
     assert fix in error.message
 
 
+@pytest.mark.parametrize(
+    "beginning", ["<!-- a page -->\n<article><h1>", f"<!--{'x' * 5000}--><html><h1>", "<head></head><h1>"]
+)
+@pytest.mark.parametrize("code", ["utf-8", "utf-16", "utf-32"])
+def test_a_page_is_told_by_how_it_begins(beginning: str, code: str) -> None:
+    """After comments too, without the tags that it may leave out, and in each encoding with a mark."""
+    page = f"{beginning}Eine Meldung</h1><p>{SENTENCE}</p>"
+    (article,) = read("-", stdin=io.BytesIO(page.encode(code)))
+    assert isinstance(article, Article)
+    assert [paragraph.content.text for paragraph in article.paragraphs] == ["Eine Meldung", SENTENCE]
+
+
 def test_prose_may_begin_with_a_quote_in_brackets() -> None:
     """Only a whole JSON list is refused."""
     (article,) = read("-", stdin=io.BytesIO(f'["Vorsicht"] stand an der Tür. {SENTENCE}'.encode()))

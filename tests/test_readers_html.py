@@ -95,6 +95,16 @@ def test_hostile_markup_does_not_hang(unit: str) -> None:
     assert time.process_time() - began < 5
 
 
+@pytest.mark.parametrize(
+    "name", ["teaser" + "_" * 500 + ":", "teaser" + "_a" * 500 + ":", "teaser" + "box" * 500 + "-"]
+)
+def test_long_names_of_elements_cost_no_time(name: str) -> None:
+    """However a name of many parts could be taken to pieces: that would take for ever."""
+    began = time.process_time()
+    assert _two("<article>{}</article>", f"<article class='{name}'>{{}}</article>") == BOTH
+    assert time.process_time() - began < 5
+
+
 PIECES = st.sampled_from(
     [
         *(
@@ -214,6 +224,9 @@ BOTH = [*range(5), *range(100, 105)]
         "data-forumid=3",
         "data-hidden='no'",
         "title='mit hidden =so'",
+        "class='kommentar'",
+        "class='opinion post-response'",
+        "class='m-discussion'",
     ],
 )
 def test_an_article_is_not_left_out_for_a_part_of_a_word(mark: str) -> None:
@@ -237,6 +250,9 @@ def test_an_article_is_not_left_out_for_a_part_of_a_word(mark: str) -> None:
         'class="more-news"',
         'class="mehr-artikel"',
         'class="leserkommentare"',
+        'class="kommentar-12"',
+        'style="visibility:hidden"',
+        'style="display : none"',
         'class="commentlist"',
         'class="commentBody"',
         'class="m-teaser"',

@@ -145,3 +145,11 @@ def test_offsets_count_in_the_field_s_value(text: str) -> None:
         for paragraph in item.paragraphs:
             region = text[paragraph.content.start : paragraph.content.end]
             assert " ".join(region.split()) == paragraph.content.text
+
+
+@pytest.mark.parametrize("code", ["utf-16", "utf-32"])
+def test_other_encodings_are_refused_once(code: str) -> None:
+    """One error for the file, with the command that converts it."""
+    (error,) = read((GOOD + GOOD).encode(code))
+    assert isinstance(error, ScanError)
+    assert f"iconv -f {code} -t utf-8" in error.message

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import glob
 import io
 import json
@@ -19,7 +18,7 @@ from mtcheck.ignores import Form, blank_out, find_ignores
 from mtcheck.overrides import matches
 from mtcheck.readers.bilingual import SUFFIXES as BILINGUAL
 from mtcheck.readers.bilingual import read_bilingual
-from mtcheck.readers.decode import LARGEST, decode
+from mtcheck.readers.decode import LARGEST, MARKS, decode
 from mtcheck.readers.html import read_html
 from mtcheck.readers.jsonl import read_jsonl
 from mtcheck.readers.markdown import read_markdown
@@ -37,10 +36,16 @@ _HEADER = 1 << 16
 _RECORD = re.compile(rb'(\[\s*)?\{\s*(?:"(?:[^"\\\n]|\\.)*"\s*:|\})')
 """How a JSON object begins, or a list of them; templates of wikis, rich text and notes in braces do not."""
 _TRANSLATIONS = re.compile(
-    rb'(?:<\?xml[^>]*>|<!--.*?-->|<!doctype[^>]*>|\s)*+<(?:[\w.-]+:)?(xliff|tmx)[\s>]|(?:#[^\n]*\n|\s)*+msg(?:ctxt|id)\s*"',
+    rb'(?:<\?.*?\?>|<!--.*?-->|<!doctype[^>]*>|\s)*+<(?:[\w.-]+:)?(xliff|tmx)[\s>]|(?:#[^\n]*\n|\s)*+msg(?:ctxt|id)\s*"',
     re.DOTALL,
 )
 """How XLIFF, TMX and PO begin."""
+_PAGE = re.compile(
+    rb"(?:<!--.*?-->|\s)*+<"
+    rb"(?:!doctype html|html|\?xml|\?php|head|meta|title|body|main|article|section|header|div|h[1-6]|p)[\s>]",
+    re.DOTALL,
+)
+"""How a page begins, or a part of one."""
 _PLAIN = (".txt", ".text")
 _MARKDOWN = (".md", ".markdown")
 _HTML = (".html", ".htm", ".xhtml")
@@ -262,9 +267,11 @@ def _document(data: bytes, name: str, form: str) -> Article:
 
 def _plainly(beginning: bytes) -> bytes:
     """A beginning in lower case, as UTF-8 without a mark."""
-    if beginning.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        beginning = beginning.decode("utf-16", "ignore").encode("utf-8", "ignore")
-    return beginning.removeprefix(codecs.BOM_UTF8).lstrip().lower()
+    for mark, encoding in MARKS:
+        if beginning.startswith(mark):
+            beginning = beginning[len(mark) :].decode(encoding, "ignore").encode("utf-8", "ignore")
+            break
+    return beginning.lstrip().lower()
 
 
 def _by_beginning(stream: BinaryIO, name: str, text_field: str, id_field: str) -> Iterator[Article | ScanError]:
@@ -285,13 +292,11 @@ def _by_beginning(stream: BinaryIO, name: str, text_field: str, id_field: str) -
         buffered.detach()
     if re.match(rb'\[\s*"', start) and _is_list_of_texts(data):
         raise _not_lines(f".[] | {{{text_field}: .}}")
-    if bilingual := _TRANSLATIONS.match(_plainly(data[:_HEADER])):
+    header = _plainly(data[:_HEADER])
+    if bilingual := _TRANSLATIONS.match(header):
         yield from read_bilingual(data, name, f".{(bilingual[1] or b'po').decode()}")
         return
-    page = start.startswith((b"<!doctype html", b"<html", b"<?xml", b"<?php")) or (
-        start.startswith(b"<!--") and b"<html" in start
-    )
-    yield _document(data, name, "html" if page else "plain")
+    yield _document(data, name, "html" if _PAGE.match(header) else "plain")
 
 
 def _is_list_of_texts(data: bytes) -> bool:

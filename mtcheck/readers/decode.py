@@ -10,7 +10,7 @@ from mtcheck.errors import MtcheckError
 LARGEST = 64 * 1024 * 1024
 """Bytes of the largest single document that is read."""
 
-_MARKS = (
+MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
     (codecs.BOM_UTF32_BE, "utf-32-be"),
@@ -44,7 +44,7 @@ def decode(data: bytes, *, markup: bool = False) -> str:
 
     Raises MtcheckError for binary data and for text in another encoding that does not declare it.
     """
-    for mark, encoding in _MARKS:
+    for mark, encoding in MARKS:
         if data.startswith(mark):
             return _strict(data[len(mark) :], encoding)
     _refuse_binary(data)

@@ -167,17 +167,19 @@ _NAMES = frozenset({"class", "id", "role", "itemprop"})
 """Attributes whose words say what an element is; others hold data, counts and addresses."""
 _REMARK = re.compile(
     r"""(?:(?:article|c|div|is|js|leser|m|news|o|post|reader|sidebar|the|user)[-_]+)?
-    (?:comments?|comment-?list|(?:leser)?kommentare?|comentarios?|commentaires?|repl(?:y|ies)|antwort(?:en)?|responses?|discussion|diskussion(?:en)?
-    |forum|disqus|teasers?(?:[-_]+\w+|box)*|related|recommend(?:ed|ations?)|verwandte?|similar|promo|sponsored
+    (?:comments?|comment-?list|(?:leser)?kommentare|leserkommentar|comentarios?|commentaires?|repl(?:y|ies)|antworten|responses
+    |(?:kommentar|antwort|response|discussion|diskussion(?:en)?)(?=[-_])
+    |forum|disqus|teasers?+(?:[-_]++[^\W_]++|box)*+|related|recommend(?:ed|ations?)|verwandte?|similar|promo|sponsored
     |(?:more|mehr)(?=[-_]+(?:news|articles?|stories|posts?|artikel|meldungen|nachrichten)))
     (?:[-_]+(?:area|articles?|artikel|block|body|box|container|content|inner|item|list[ea]?|meldungen|nachrichten|news|posts?
     |sections?|stories|story|thread|widget
     |wrapper|[0-9]+))*""",
     re.IGNORECASE | re.VERBOSE,
 )
-"""What an element is called, as a whole word, that holds no article of its own: `comments-open` is another word."""
+"""What an element is called, as a whole word, that holds no article of its own: `comments-open` is another word, and
+`kommentar` by itself is what papers call an opinion."""
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_UNSEEN = re.compile(r"display:\s*none", re.IGNORECASE)
+_UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
 def _is_remark(tag: str) -> bool:
@@ -187,7 +189,7 @@ def _is_remark(tag: str) -> bool:
         "hidden" in given
         or given.get("aria-hidden", "").lower() == "true"
         or _UNSEEN.search(given.get("style", "")) is not None
-        or given.get("itemtype", "").lower().endswith("/comment")
+        or given.get("itemtype", "").lower().endswith(("/comment", "/usercomments"))
         or any(_REMARK.fullmatch(_CAMEL.sub("-", word)) for name in _NAMES & set(given) for word in given[name].split())
     )
 

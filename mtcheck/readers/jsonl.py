@@ -14,7 +14,7 @@ from typing import BinaryIO, cast
 from mtcheck.article import Article, judged_regions
 from mtcheck.errors import MtcheckError
 from mtcheck.ignores import blank_out, find_ignores
-from mtcheck.readers.decode import LARGEST
+from mtcheck.readers.decode import LARGEST, MARKS
 from mtcheck.readers.plain import read_plain
 from mtcheck.results import ScanError
 
@@ -38,6 +38,10 @@ def read_jsonl(
     records = failed = number = 0
     try:
         for number, line in enumerate(_records(lines), 1):
+            if number == 1 and (wide := next((code for mark, code in MARKS[1:] if line.startswith(mark)), None)):
+                code = wide[:6]  # without the order of bytes, which the mark says
+                yield ScanError(path, f"The records are in {code}: convert them with `iconv -f {code} -t utf-8`.")
+                return
             if _is_blank(line):
                 continue
             records += 1

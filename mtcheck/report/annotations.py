@@ -100,7 +100,7 @@ def _unread(error: ScanError, seen: Counter[str]) -> Annotation:
         rule="unreadable-file",
         level="error",
         path=tidy_path(error.path),
-        line=1,
+        line=int(record[1]) if (record := re.match(r"Line (\d+): ", error.message)) else 1,
         column=None,
         end=None,
         region=None,

@@ -65,9 +65,18 @@ class Decoder(nn.Module):
         return self.states(ids)[-1]
 
 
-def trained(work: Path, plan: dict) -> tuple[Decoder, Tensor]:
-    """The decoder of a work folder as `train.py` left it, and each piece's surprisal by its frequency, in nats."""
-    decoder = Decoder(plan["vocabulary_size"], plan["width"], plan["layers"])
-    decoder.load_state_dict(torch.load(work / "checkpoint.pt", weights_only=True)["model"])
+def trained(work: Path, plan: dict) -> tuple[list[Decoder], Tensor]:
+    """The decoders of a work folder as `train.py` left them, and each piece's surprisal by its frequency, in nats.
+
+    The forward one first; the backward one, where there is one, has the same vectors of pieces.
+    """
+    decoders = []
+    for name in ("checkpoint.pt", "backward.pt"):
+        if not decoders or (work / name).exists():
+            decoder = Decoder(plan["vocabulary_size"], plan["width"], plan["layers"])
+            decoder.load_state_dict(torch.load(work / name, weights_only=True)["model"])
+            decoders.append(decoder)
+    for backward in decoders[1:]:
+        backward.e = decoders[0].e
     counts = np.bincount(np.load(work / "pieces.npy"), minlength=plan["vocabulary_size"]) + 1.0
-    return decoder, torch.from_numpy(-np.log(counts / counts.sum())).float()
+    return decoders, torch.from_numpy(-np.log(counts / counts.sum())).float()

@@ -28,7 +28,7 @@ from train import Example, Material, batches  # noqa: E402
 
 from mtcheck.language_model import BEGIN, ONE_STYLE  # noqa: E402
 
-ROWS = 16  # sentences whose scores of all pieces are held at once
+ROWS = 8  # sentences whose scores of all pieces are held at once
 
 
 class OneLanguage(Material):
@@ -78,9 +78,10 @@ def main() -> None:
     torch.set_num_threads(arguments.threads)
     torch.manual_seed(seed)
     random.seed(seed)
-    decoder, alone = trained(arguments.work, plan)
-    decoder.eval().requires_grad_(requires_grad=False)
-    model, rate = Detector(plan["width"]), own["learning_rate"]
+    decoders, alone = trained(arguments.work, plan)
+    for decoder in decoders:
+        decoder.eval().requires_grad_(requires_grad=False)
+    model, rate = Detector(plan["width"], len(decoders)), own["learning_rate"]
     matrices = [p for p in model.enc.parameters() if p.ndim == 2]
     others = [p for p in model.parameters() if not any(p is one for one in matrices)]
     steppers = [muon(matrices, rate), torch.optim.AdamW(others, lr=rate, betas=(0.9, 0.98), weight_decay=0.0)]
@@ -108,7 +109,8 @@ def main() -> None:
         with torch.autocast("cpu", dtype=torch.bfloat16, enabled=FAST_BFLOAT):
             with torch.no_grad():
                 begun = functional.pad(ids, (1, 0), value=BEGIN)
-                read = torch.cat([reading(decoder, alone, rows)[1] for rows in begun.split(ROWS)])
+                parts = zip(begun.split(ROWS), lengths.split(ROWS), strict=True)
+                read = torch.cat([reading(decoders, alone, *part)[1] for part in parts])
             tokens, whole = model(read, lengths)
         kept = (labels >= 0) & (torch.arange(ids.shape[1])[None] < lengths[:, None])
         of_tokens = functional.binary_cross_entropy_with_logits(tokens.float()[kept], labels[kept])

@@ -3,6 +3,8 @@ learns serves to find errors). The language model stays as it is, so that one ne
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import torch
 from decoder import Decoder
 from torch import Tensor, nn
@@ -10,11 +12,11 @@ from torch import Tensor, nn
 LAYERS = (1, 3)  # the blocks whose states are read
 
 
-def reading(decoder: Decoder, alone: Tensor, ids: Tensor) -> tuple[Tensor, Tensor]:
+def looked(decoder: Decoder, alone: Tensor, ids: Tensor) -> tuple[Tensor, Tensor]:
     """Of pieces (batch, 1 + length) that begin with BEGIN: of each after it its surprisal, and what the detector reads.
 
-    That is the states of the language model at the piece, how surprising it is by itself, after those before it, by how
-    much more, and how surprising the likeliest piece would have been.
+    That is the states of the language model at the piece, how surprising it is by itself, after those read before it,
+    by how much more, and how surprising the likeliest piece would have been.
     """
     states, wanted = decoder.states(ids), ids[:, 1:]
     scores = states[-1][:, :-1] @ decoder.e.weight.T.to(states[-1].dtype)
@@ -25,12 +27,34 @@ def reading(decoder: Decoder, alone: Tensor, ids: Tensor) -> tuple[Tensor, Tenso
     return surprisal, torch.cat([*(states[layer][:, 1:] for layer in LAYERS), numbers.to(states[-1].dtype)], 2)
 
 
+def turned(x: Tensor, lengths: Tensor | None) -> Tensor:
+    """(batch, length, …) with the first `lengths` places of each row, or all, in the opposite order."""
+    if lengths is None:
+        return x.flip(1)
+    order = (lengths[:, None] - 1 - torch.arange(x.shape[1])).clamp(min=0)
+    return x.gather(1, order.view(*order.shape, *[1] * (x.ndim - 2)).expand_as(x))
+
+
+def reading(
+    decoders: Sequence[Decoder], alone: Tensor, ids: Tensor, lengths: Tensor | None = None
+) -> tuple[Tensor, Tensor]:
+    """What the forward decoder makes of the pieces (`looked`), and the backward one where there is one.
+
+    `lengths` counts the pieces of each row without BEGIN where the rows are padded.
+    """
+    surprisal, read = looked(decoders[0], alone, ids)
+    for backward in decoders[1:]:
+        _, other = looked(backward, alone, torch.cat([ids[:, :1], turned(ids[:, 1:], lengths)], 1))
+        read = torch.cat([read, turned(other, lengths)], 2)
+    return surprisal, read
+
+
 class Detector(nn.Module):
     """A small encoder over `reading`: logits of damage, of each piece and of the sentence as a whole."""
 
-    def __init__(self, width: int, layers: int = 2) -> None:
+    def __init__(self, width: int, directions: int, layers: int = 2) -> None:
         super().__init__()
-        self.inp = nn.Linear(len(LAYERS) * width + 4, width)
+        self.inp = nn.Linear(directions * (len(LAYERS) * width + 4), width)
         layer = nn.TransformerEncoderLayer(
             width, width // 64, 3 * width, dropout=0.0, activation="relu", batch_first=True, norm_first=True
         )

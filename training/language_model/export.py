@@ -22,13 +22,13 @@ from packed import with_packed_weights  # noqa: E402  after the path is set
 class Reading(nn.Module):
     """Of pieces that begin with BEGIN, of each after it: its surprisal, that by its frequency alone, its damage."""
 
-    def __init__(self, decoder: Decoder, detector: Detector, alone: Tensor) -> None:
+    def __init__(self, decoders: list[Decoder], detector: Detector, alone: Tensor) -> None:
         super().__init__()
-        self.decoder, self.detector = decoder, detector
+        self.decoders, self.detector = nn.ModuleList(decoders), detector
         self.register_buffer("by_frequency", alone)
 
     def forward(self, ids: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        surprisal, read = reading(self.decoder, self.by_frequency, ids)
+        surprisal, read = reading(list(self.decoders), self.by_frequency, ids)
         return surprisal, self.by_frequency[ids[:, 1:]], self.detector.pieces(read)
 
 
@@ -38,14 +38,14 @@ def main() -> None:
     parser.add_argument("--output", type=Path, required=True)
     arguments = parser.parse_args()
     plan = tomllib.loads((HERE / "config.toml").read_text())
-    decoder, alone = trained(arguments.work, plan)
-    detector = Detector(plan["width"])
+    decoders, alone = trained(arguments.work, plan)
+    detector = Detector(plan["width"], len(decoders))
     detector.load_state_dict(torch.load(arguments.work / "detector.pt", weights_only=True)["model"])
     arguments.output.mkdir(parents=True, exist_ok=True)
     exact = arguments.work / "exact.onnx"
     batch, length = torch.export.Dim("batch"), torch.export.Dim("length", max=plan["length"])
     torch.onnx.export(
-        Reading(decoder, detector, alone).eval(),
+        Reading(decoders, detector, alone).eval(),
         (torch.randint(3, 100, (3, 17)),),
         exact,
         dynamo=True,

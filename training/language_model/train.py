@@ -1,4 +1,4 @@
-"""Train a language model; stops at any time, resumes from its last checkpoint."""
+"""Train a language model, or the backward one beside it; stops at any time, resumes from its last checkpoint."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from decoder import Decoder
+from decoder import Decoder, trained
 from resuming import keep, resume
 from torch import Tensor
 from torch.nn import functional
@@ -53,26 +53,34 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--steps", type=int, required=True, help="of the whole run, the decay at its end included")
+    parser.add_argument(
+        "--backward", action="store_true", help="from the last piece to the first, with the forward one's vectors"
+    )
     parser.add_argument("--threads", type=int, default=2)
     arguments = parser.parse_args()
     plan = tomllib.loads((HERE / "config.toml").read_text())
     torch.set_num_threads(arguments.threads)
     torch.manual_seed(plan["seed"])
     pieces = np.load(arguments.work / "pieces.npy")
-    model = Decoder(plan["vocabulary_size"], plan["width"], plan["layers"])
     rate = plan["learning_rate"]
-    steppers = [
-        muon([p for name, p in model.named_parameters() if "blocks" in name], 2 * rate),
-        torch.optim.AdamW([model.e.weight], lr=rate, betas=(0.9, 0.95), weight_decay=0.0),
-    ]
-    latest = arguments.work / "checkpoint.pt"
+    if arguments.backward:
+        model = trained(arguments.work, plan)[0][0]
+        model.e.requires_grad_(requires_grad=False)
+        pieces = pieces[::-1]
+    else:
+        model = Decoder(plan["vocabulary_size"], plan["width"], plan["layers"])
+    learned = [p for p in model.parameters() if p.requires_grad]
+    steppers = [muon([p for p in learned if p is not model.e.weight], 2 * rate)]
+    if not arguments.backward:
+        steppers.append(torch.optim.AdamW([model.e.weight], lr=rate, betas=(0.9, 0.95), weight_decay=0.0))
+    latest = arguments.work / ("backward.pt" if arguments.backward else "checkpoint.pt")
     step = resume(latest, model, steppers)
     read, history, saved_at = torch.compile(model), [], time.time()
     while step < arguments.steps:
         row = rows_of(pieces, plan["length"], step, plan["rows"], plan["seed"])
         left = 1 - step / arguments.steps
         share = min(1.0, (step + 1) / plan["warmup_steps"]) * min(1.0, left / plan["decay_share"] + 0.02)
-        for stepper, whole in zip(steppers, (2 * rate, rate), strict=True):
+        for stepper, whole in zip(steppers, (2 * rate, rate), strict=False):  # vectors that are kept have no stepper
             for group in stepper.param_groups:
                 group["lr"] = whole * share
         with torch.autocast("cpu", dtype=torch.bfloat16, enabled=FAST_BFLOAT):
@@ -84,7 +92,7 @@ def main() -> None:
             found.backward()
             loss += found.item()
         expected.backward(leaf.grad)
-        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        torch.nn.utils.clip_grad_norm_(learned, 1.0)
         for stepper in steppers:
             stepper.step()
             stepper.zero_grad(set_to_none=True)
