@@ -69,14 +69,15 @@ class PredictedToken:
 class Fluency:
     """The fluency model's reading: `garbled` is its probability, 0 to 1, for the sentence as a whole.
 
-    `familiarity` says how familiar the word sequence is by counts alone, `predicted` what a language model says of it,
-    None in a language that has none.
+    `familiarity` says how familiar the word sequence is by counts alone, `predicted` what a language model says of its
+    tokens and `predicted_garbled` the probability, 0 to 1, that it finds the whole garbled; None in a language without.
     """
 
     garbled: float
     tokens: tuple[DamagedToken, ...]
     familiarity: Familiarity
     predicted: tuple[PredictedToken, ...] | None = None
+    predicted_garbled: float | None = None
 
     @property
     def words(self) -> tuple[DamagedToken, ...]:

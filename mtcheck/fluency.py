@@ -106,9 +106,9 @@ class FluencyModel:
         garbled = [0.0] * len(windows)
         familiar: list[Familiarity | None] = [None] * len(windows)
         model = self._language_models.get(language or "")
-        predicted = [None] * len(sentences) if model is None else self._predicted(model, sentences)
+        predicted = [(None, None)] * len(sentences) if model is None else self._predicted(model, sentences)
         if not windows:
-            return [Fluency(0.0, (), _least_familiar([]), found) for found in predicted]
+            return [Fluency(0.0, (), _least_familiar([]), *found) for found in predicted]
         session, ngrams, runs = self._session, self._ngrams, self._runs  # loaded before several threads ask
 
         def look(batch: list[int]) -> None:
@@ -130,18 +130,20 @@ class FluencyModel:
                 max((garbled[i] for i in found), default=0.0),
                 tuple(_words(sentence, [p for i in found for p in windows[i]], [d for i in found for d in damage[i]])),
                 _least_familiar([f for i in found if (f := familiar[i]) is not None]),
-                foreseen,
+                *foreseen,
             )
             for sentence, found, foreseen in zip(sentences, readings, predicted, strict=True)
         ]
 
     @staticmethod
-    def _predicted(model: LanguageModel, sentences: Sequence[str]) -> list[tuple[PredictedToken, ...]]:
+    def _predicted(
+        model: LanguageModel, sentences: Sequence[str]
+    ) -> list[tuple[tuple[PredictedToken, ...] | None, float | None]]:
         """What a language model says of sentences, in the places of their own characters."""
         joined = [_joined(sentence) for sentence in sentences]
         return [
-            tuple(replace(t, start=_place(places, t.start), end=_place(places, t.end - 1) + 1) for t in tokens)
-            for tokens, (_, places) in zip(model.read([text for text, _ in joined]), joined, strict=True)
+            (tuple(replace(t, start=_place(places, t.start), end=_place(places, t.end - 1) + 1) for t in tokens), whole)
+            for (tokens, whole), (_, places) in zip(model.read([text for text, _ in joined]), joined, strict=True)
         ]
 
     def _windows(self, sentence: str) -> Iterator[list[_Piece]]:

@@ -5,7 +5,8 @@ causal Transformer decoder (`bundled/fluency/language_models/`, one a language) 
 decoding; less the piece's surprisal by its frequency alone, so that rare words and names do not count, this is how much
 a piece is *out of place* (the negative of the pointwise mutual information of a piece and what stands before it).
 
-A detector reads the language model's states of the whole sentence and gives each piece's probability of being damaged:
+A detector reads the language model's states of the whole sentence, and in German those of another one that reads from
+the last piece to the first, and gives each piece's probability of being damaged and the sentence's of being garbled:
 what a language model knows of words serves to find errors (Rei 2017).
 """
 
@@ -52,23 +53,27 @@ class LanguageModel:
 
         return sentencepiece.SentencePieceProcessor(model_file=str(self.folder / "sentencepiece.model"))
 
-    def read(self, sentences: Sequence[str]) -> list[tuple[PredictedToken, ...]]:
-        """The pieces of each sentence with what is said of them."""
+    def read(self, sentences: Sequence[str]) -> list[tuple[tuple[PredictedToken, ...], float]]:
+        """The pieces of each sentence with what is said of them, and the probability, 0 to 1, that it is garbled."""
         encoded = [self._pieces.encode(s.translate(ONE_STYLE), return_type="offset_mapping") for s in sentences]
         parts = [(index, start) for index, found in enumerate(encoded) for start in range(0, len(found["ids"]), WINDOW)]
         ids = [[BEGIN, *encoded[index]["ids"][start : start + WINDOW]] for index, start in parts]
         read: list[tuple[np.ndarray, ...]] = [()] * len(ids)
+        whole = [0.0] * len(ids)
         session = self._session  # loaded before several threads ask
 
         def look(batch: list[int]) -> None:
-            found = session.run(None, {"ids": np.array([ids[i] for i in batch], dtype=np.int64)})
+            *found, garbled = session.run(None, {"ids": np.array([ids[i] for i in batch], dtype=np.int64)})
             for row, number in enumerate(batch):
                 read[number] = tuple(of_all[row].astype(float).round(3) for of_all in found)
+                whole[number] = round(float(garbled[row]), 4)
 
         run_batches(look, [len(one) for one in ids], BATCH_TOKENS, self.threads)
         tokens: list[list[PredictedToken]] = [[] for _ in sentences]
-        for (index, start), of_one in zip(parts, read, strict=True):
+        worst = [0.0] * len(sentences)  # a long sentence is as garbled as its worst part
+        for (index, start), of_one, garbled in zip(parts, read, whole, strict=True):
+            worst[index] = max(worst[index], garbled)
             offsets = encoded[index]["offsets"][start : start + WINDOW]
             for (begin, end), *values in zip(offsets, *(of_all.tolist() for of_all in of_one), strict=True):
                 tokens[index].append(PredictedToken(begin, end, *values))
-        return [tuple(found) for found in tokens]
+        return [(tuple(found), garbled) for found, garbled in zip(tokens, worst, strict=True)]

@@ -288,6 +288,7 @@ def signals(text: str, language: str, fluency: Fluency, trip: RoundTrip | None) 
             "language_model_damage": sum(map(_logit, pieces)) / len(pieces),
             "language_model_damage_worst": _logit(sum(most) / len(most)),
             "language_model_damage_window": _logit(_window_mean(pieces)),
+            "language_model_sentence": _logit(fluency.predicted_garbled or 0.0),
         }
     if trip is not None:
         surprisal = [t.surprisal for t in trip.tokens] or [trip.surprisal]

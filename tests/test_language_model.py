@@ -182,7 +182,7 @@ def test_the_signals_are_what_they_are_called() -> None:
     pairs = enumerate(zip(excess, damage, strict=True))
     tokens = tuple(PredictedToken(i, i + 1, 10.0 + e, 10.0, d) for i, (e, d) in pairs)
     (reading,) = MODEL.read([GOOD], "de")
-    found = signals(GOOD, "de", replace(reading, predicted=tokens), None)
+    found = signals(GOOD, "de", replace(reading, predicted=tokens, predicted_garbled=0.8), None)
     assert {name: round(value, 6) for name, value in found.items() if name.startswith("language_model")} == {
         "language_model_excess": -1.5,
         "language_model_misfits": 0.5,
@@ -191,6 +191,7 @@ def test_the_signals_are_what_they_are_called() -> None:
         "language_model_damage": round((math.log(9) + math.log(7 / 3)) / 10, 6),
         "language_model_damage_worst": round(math.log(4), 6),
         "language_model_damage_window": round(math.log(0.6 / 0.4), 6),
+        "language_model_sentence": round(math.log(4), 6),
     }
 
 
@@ -198,6 +199,20 @@ def test_words_out_of_order_are_damaged() -> None:
     """The detector says so of each piece, as a probability."""
     good, odd = (sum(t.damage for t in tokens) / len(tokens) for tokens in predicted(GOOD, ODD))
     assert 0 <= good < odd - 0.2 <= 0.8
+
+
+def test_the_detector_says_it_of_the_whole_sentence_too() -> None:
+    """As a probability; of what is read in parts it is that of the worst."""
+    many = " ".join([GOOD] * 14)  # longer than the model reads at once, and its second part ends badly
+    good, odd, long, broken = (
+        reading.predicted_garbled for reading in MODEL.read([GOOD, ODD, many, f"{many} {ODD} {ODD}"], "de")
+    )
+    assert good is not None
+    assert odd is not None
+    assert 0 <= good < odd - 0.3 <= 0.7
+    assert long is not None
+    assert broken is not None
+    assert long < broken
 
 
 def test_left_out_it_marks_no_words() -> None:

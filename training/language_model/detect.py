@@ -70,6 +70,7 @@ def main() -> None:
     parser.add_argument("--fluency", type=Path, required=True, help="the fluency model's, with what it learns from")
     parser.add_argument("--language", required=True)
     parser.add_argument("--steps", type=int, required=True, help="of the whole run, the decay included")
+    parser.add_argument("--share-human", type=float, help="of what it learns from, for a last part with more of it")
     parser.add_argument("--threads", type=int, default=2)
     arguments = parser.parse_args()
     plan = tomllib.loads((HERE / "config.toml").read_text())
@@ -90,7 +91,7 @@ def main() -> None:
     pieces = arguments.work / "sentencepiece.model"
     material = OneLanguage(arguments.fluency, config, seed + step, arguments.language, pieces)
     human = [one for found in material.human().values() for one in found]
-    share_human = own["share_human"][arguments.language]
+    share_human = own["share_human"][arguments.language] if arguments.share_human is None else arguments.share_human
 
     def stream() -> Iterator[Example]:
         while True:

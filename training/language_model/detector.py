@@ -67,10 +67,13 @@ class Detector(nn.Module):
         blank = torch.arange(read.shape[1])[None] >= lengths[:, None]
         hidden = self.enc(self.inp(read), src_key_padding_mask=blank)
         kept = (~blank).unsqueeze(2).to(hidden.dtype)
-        mean = (hidden * kept).sum(1) / kept.sum(1)
-        top = (hidden - (1 - kept) * 1e4).amax(1)
+        return self.said(hidden, (hidden * kept).sum(1) / kept.sum(1), (hidden - (1 - kept) * 1e4).amax(1))
+
+    def said(self, hidden: Tensor, mean: Tensor, top: Tensor) -> tuple[Tensor, Tensor]:
         return self.tok(hidden).squeeze(2), self.sen(torch.cat([mean, top], 1)).squeeze(1)
 
-    def pieces(self, read: Tensor) -> Tensor:
-        """Of readings without padding: each piece's probability that it is damaged."""
-        return torch.sigmoid(self.tok(self.enc(self.inp(read)))).squeeze(2)
+    def whole(self, read: Tensor) -> tuple[Tensor, Tensor]:
+        """Of readings without padding: the probability that each piece is damaged, and that the whole is garbled."""
+        hidden = self.enc(self.inp(read))
+        tokens, sentence = self.said(hidden, hidden.mean(1), hidden.amax(1))
+        return torch.sigmoid(tokens), torch.sigmoid(sentence)

@@ -20,16 +20,19 @@ from packed import with_packed_weights  # noqa: E402  after the path is set
 
 
 class Reading(nn.Module):
-    """Of pieces that begin with BEGIN, of each after it: its surprisal, that by its frequency alone, its damage."""
+    """Of pieces that begin with BEGIN, of each after it its surprisal, that by its frequency alone and its damage.
+
+    And how garbled all of them are.
+    """
 
     def __init__(self, decoders: list[Decoder], detector: Detector, alone: Tensor) -> None:
         super().__init__()
         self.decoders, self.detector = nn.ModuleList(decoders), detector
         self.register_buffer("by_frequency", alone)
 
-    def forward(self, ids: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    def forward(self, ids: Tensor) -> tuple[Tensor, ...]:
         surprisal, read = reading(list(self.decoders), self.by_frequency, ids)
-        return surprisal, self.by_frequency[ids[:, 1:]], self.detector.pieces(read)
+        return surprisal, self.by_frequency[ids[:, 1:]], *self.detector.whole(read)
 
 
 def main() -> None:
@@ -51,7 +54,7 @@ def main() -> None:
         dynamo=True,
         external_data=False,
         input_names=["ids"],
-        output_names=["after", "alone", "damage"],
+        output_names=["after", "alone", "damage", "garbled"],
         dynamic_shapes=({0: batch, 1: length},),
     )
     onnx.save(with_packed_weights(onnx.load(exact)), arguments.output / "model.onnx")

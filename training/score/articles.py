@@ -20,7 +20,7 @@ from scipy.optimize import minimize_scalar
 ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks"), str(Path(__file__).parent)]
 import labelled  # noqa: E402  after the path is set
-from fit import BASE_RATE, weak_translations  # noqa: E402
+from fit import BASE_RATE, english_originals, weak_translations  # noqa: E402
 
 from mtcheck.cache import Cache, default_path  # noqa: E402
 from mtcheck.judge import Judge  # noqa: E402
@@ -47,10 +47,7 @@ def articles(data: Path) -> dict[str, list[list[labelled.Labelled]]]:
     weak = weak_translations(data)
     for code in ("de", "en"):
         sets[f"garbled bundled pair into {code}"] = [r for r in weak if r.language == code]
-    sets["clean English originals"] = [
-        labelled.Labelled("english", "en", row["doc"], labelled.fold(row["source"]), 0)
-        for row in labelled.table(data / "labelled" / "qe2022_ende_dev.tsv")
-    ]
+    sets["clean English originals"] = english_originals(data)
     found = {}
     for name, rows in sets.items():
         found[name] = []
