@@ -56,8 +56,8 @@ class LanguageModel:
     def read(self, sentences: Sequence[str]) -> list[tuple[tuple[PredictedToken, ...], float]]:
         """The pieces of each sentence with what is said of them, and the probability, 0 to 1, that it is garbled."""
         encoded = [self._pieces.encode(s.translate(ONE_STYLE), return_type="offset_mapping") for s in sentences]
-        parts = [(index, start) for index, found in enumerate(encoded) for start in range(0, len(found["ids"]), WINDOW)]
-        ids = [[BEGIN, *encoded[index]["ids"][start : start + WINDOW]] for index, start in parts]
+        parts = [(index, part) for index, found in enumerate(encoded) for part in _parts(len(found["ids"]))]
+        ids = [[BEGIN, *encoded[index]["ids"][part]] for index, part in parts]
         read: list[tuple[np.ndarray, ...]] = [()] * len(ids)
         whole = [0.0] * len(ids)
         session = self._session  # loaded before several threads ask
@@ -71,9 +71,15 @@ class LanguageModel:
         run_batches(look, [len(one) for one in ids], BATCH_TOKENS, self.threads)
         tokens: list[list[PredictedToken]] = [[] for _ in sentences]
         worst = [0.0] * len(sentences)  # a long sentence is as garbled as its worst part
-        for (index, start), of_one, garbled in zip(parts, read, whole, strict=True):
+        for (index, part), of_one, garbled in zip(parts, read, whole, strict=True):
             worst[index] = max(worst[index], garbled)
-            offsets = encoded[index]["offsets"][start : start + WINDOW]
+            offsets = encoded[index]["offsets"][part]
             for (begin, end), *values in zip(offsets, *(of_all.tolist() for of_all in of_one), strict=True):
                 tokens[index].append(PredictedToken(begin, end, *values))
         return [(tuple(found), garbled) for found, garbled in zip(tokens, worst, strict=True)]
+
+
+def _parts(pieces: int) -> list[slice]:
+    """A sentence's pieces in parts of about one length, none longer than `WINDOW`: a few by themselves say nothing."""
+    length = -(-pieces // max(1, -(-pieces // WINDOW)))
+    return [slice(start, start + length) for start in range(0, pieces, length)] if pieces else []

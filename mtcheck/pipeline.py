@@ -82,9 +82,10 @@ class Options:
     def __post_init__(self) -> None:
         """Write everything as the rest has it, and refuse what would silently mean something else."""
         given = {name: _texts(name, getattr(self, name)) for name in (*_SETS, *_LISTS)}
-        if not (isinstance(self.overrides, Iterable) and all(isinstance(one, Override) for one in self.overrides)):
-            raise MtcheckError(f"overrides must hold Override objects, not {self.overrides!r}.")
-        own = [replace(one, lang=_code(one.lang), threshold=_quality(one.threshold)) for one in self.overrides]
+        overrides = tuple(self.overrides) if isinstance(self.overrides, Iterable) else (self.overrides,)
+        if stray := [one for one in overrides if not isinstance(one, Override)]:
+            raise MtcheckError(f"overrides must hold Override objects, not {stray[0]!r}.")
+        own = [replace(one, lang=_code(one.lang), threshold=_quality(one.threshold)) for one in overrides]
         written: dict[str, object] = {
             **{name: frozenset(given[name]) for name in _SETS},
             **{name: given[name] for name in _LISTS},
@@ -269,7 +270,7 @@ def _state(path: Path) -> tuple[int, int] | None:
 
 def suppressions_of(options: Options) -> Suppressions:
     """What silences findings in a scan with these options."""
-    return Suppressions(options.baseline, inline=options.inline_ignores)
+    return Suppressions(options.baseline, inline=options.inline_ignores, complete=not options.without)
 
 
 def _judged(
@@ -437,7 +438,7 @@ def scan(
         (in_memory if spool is None else spool).append(result)
         done(result.path)
     articles = tuple(in_memory) if spool is None else spool
-    return replace(results_of(articles, judge, options, errors), unused=() if judge.without else suppressions.unused())
+    return replace(results_of(articles, judge, options, errors), unused=suppressions.unused())
 
 
 def results_of(

@@ -275,7 +275,7 @@ def signals(text: str, language: str, fluency: Fluency, trip: RoundTrip | None) 
         "fluency_frames": fluency.familiarity.frames,
         "fluency_frames_window": fluency.familiarity.frames_window,
     }
-    if fluency.predicted is not None:
+    if fluency.predicted is not None and fluency.predicted_garbled is not None:
         excess = [token.excess for token in fluency.predicted] or [0.0]
         worst = sorted(excess, reverse=True)[: max(1, len(excess) // 5)]
         pieces = [token.damage for token in fluency.predicted] or [0.0]
@@ -288,7 +288,7 @@ def signals(text: str, language: str, fluency: Fluency, trip: RoundTrip | None) 
             "language_model_damage": sum(map(_logit, pieces)) / len(pieces),
             "language_model_damage_worst": _logit(sum(most) / len(most)),
             "language_model_damage_window": _logit(_window_mean(pieces)),
-            "language_model_sentence": _logit(fluency.predicted_garbled or 0.0),
+            "language_model_sentence": _logit(fluency.predicted_garbled),
         }
     if trip is not None:
         surprisal = [t.surprisal for t in trip.tokens] or [trip.surprisal]

@@ -46,12 +46,14 @@ def suppress(article: ArticleResult, found: Silenced, threshold: float) -> Artic
 class Suppressions:
     """Silences findings article by article, and remembers which ignores and entries silenced nothing.
 
-    What it remembers does not grow with the articles: the unused ignores, and the baseline's own entries.
+    What it remembers does not grow with the articles: the unused ignores, and the baseline's own entries. Where the
+    evidence is not `complete`, an ignore may silence what the rest of it finds, and none is called useless.
     """
 
-    def __init__(self, baseline: Baseline | None = None, *, inline: bool = True) -> None:
+    def __init__(self, baseline: Baseline | None = None, *, inline: bool = True, complete: bool = True) -> None:
         self._baseline = baseline
         self._inline = inline
+        self._complete = complete
         self._seen: set[str] = set()
         self._unjudged: set[str] = set()
         self._there: set[str] = set()
@@ -97,8 +99,10 @@ class Suppressions:
         for ignore in article.ignores:
             if ignore.fault is not None:
                 self._unused.append(Unused(article.path, ignore.line, ignore.fault))
-            elif article.verdict != "unscored" and not any(
-                _damaged(s, threshold) and ignore.covers(s.start, s.end) for s in article.sentences
+            elif (
+                self._complete
+                and article.verdict != "unscored"
+                and not any(_damaged(s, threshold) and ignore.covers(s.start, s.end) for s in article.sentences)
             ):
                 self._unused.append(Unused(article.path, ignore.line, "this ignore silences nothing: remove it"))
 

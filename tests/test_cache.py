@@ -8,11 +8,15 @@ from pathlib import Path
 import pytest
 
 from mtcheck.cache import STAMP_SECONDS, Cache, key
-from mtcheck.evidence import DamagedToken, Fluency, RoundTrip, SurprisingToken
+from mtcheck.evidence import DamagedToken, Fluency, PredictedToken, RoundTrip, SurprisingToken
 from mtcheck.ngrams import Familiarity
 
 READING = Fluency(
-    0.25, (DamagedToken(0, 3, 0.5), DamagedToken(4, 9, 0.01)), Familiarity(4.5, -1.0, 0.5, 0.25, 3.0, 5.0, 2.0, 4.0)
+    0.25,
+    (DamagedToken(0, 3, 0.5), DamagedToken(4, 9, 0.01)),
+    Familiarity(4.5, -1.0, 0.5, 0.25, 3.0, 5.0, 2.0, 4.0),
+    (PredictedToken(0, 4, 2.5, 7.5, 0.125),),
+    0.375,
 )
 TRIP = RoundTrip("en", "A pivot.", "Zurück.", 55.5, 10.0, None, 2.5, 1.5, (SurprisingToken(0, 3, 2.5),))
 

@@ -212,6 +212,7 @@ def test_the_detector_says_it_of_the_whole_sentence_too() -> None:
     assert 0 <= good < odd - 0.3 <= 0.7
     assert long is not None
     assert broken is not None
+    assert long < 0.3
     assert long < broken
 
 

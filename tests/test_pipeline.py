@@ -81,6 +81,9 @@ def test_left_out_the_fluency_model_marks_no_words_and_judges_no_ignore(tmp_path
     whole = scan([path])
     assert all(sentence.tokens for article in whole.articles for sentence in article.sentences)
     assert len(whole.unused) == 1
+    path.write_text(f"<!-- mtcheck: ignore -->\n{TEXT}", encoding="utf-8")
+    (refused,) = scan([path], Options(without=frozenset({"fluency"}))).unused
+    assert "without a reason" in refused.message
 
 
 def test_a_pair_that_cannot_be_believed_is_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -121,13 +124,18 @@ def test_a_language_is_named_as_on_the_command_line() -> None:
 def test_options_take_one_text_or_any_collection_and_paths_as_texts(several: Any) -> None:  # noqa: ANN401  a type
     """One text is one, not its letters."""
     wanted = Options(
-        disabled_signs=frozenset({"all"}), exclude=("art",), allow_words=("Katzen",), profile=Path("x.json")
+        disabled_signs=frozenset({"all"}),
+        exclude=("art",),
+        allow_words=("Katzen",),
+        profile=Path("x.json"),
+        overrides=(Override(("a",), lang="de"),),
     )
     given: dict[str, Any] = {
         "disabled_signs": several(["all"]),
         "exclude": several([Path("art")]),
         "allow_words": several(["Katzen"]),
         "profile": "x.json",
+        "overrides": (one for one in (Override(("a",), lang="de"),)),
     }
     assert Options(**given) == wanted
 

@@ -190,7 +190,7 @@ def test_json_that_is_not_one_record_a_line_is_refused(
     [
         (f'{{"text": "{SENTENCE}",\n "id": "x"}}', "jq -c '.'"),
         (f'{{"text": "{SENTENCE}", "more": {{\n "id": "x"}}}}', "jq -c '.'"),
-        (f'["{SENTENCE}",\n "{SENTENCE}"]', "jq -c '.[] | {text: .}'"),
+        (f'["{SENTENCE}",\n "{SENTENCE}"]', "jq -c '.[] | {\"text\": .}'"),
     ],
 )
 def test_json_in_other_layouts_is_refused_too(data: str, fix: str) -> None:
@@ -206,10 +206,25 @@ def test_json_in_other_layouts_is_refused_too(data: str, fix: str) -> None:
 @pytest.mark.parametrize("code", ["utf-8", "utf-16", "utf-32"])
 def test_a_page_is_told_by_how_it_begins(beginning: str, code: str) -> None:
     """After comments too, without the tags that it may leave out, and in each encoding with a mark."""
-    page = f"{beginning}Eine Meldung</h1><p>{SENTENCE}</p>"
+    page = f"{beginning}Eine Meldung</h1>{f'<p>{SENTENCE}</p>' * 3}"
     (article,) = read("-", stdin=io.BytesIO(page.encode(code)))
     assert isinstance(article, Article)
-    assert [paragraph.content.text for paragraph in article.paragraphs] == ["Eine Meldung", SENTENCE]
+    assert [paragraph.content.text for paragraph in article.paragraphs] == ["Eine Meldung", *[SENTENCE] * 3]
+
+
+@pytest.mark.parametrize("beginning", ['<p align="center"><img src="a.png"></p>\n\n', "<div>\n\n", "<title> "])
+def test_markdown_and_prose_may_begin_with_a_tag(beginning: str) -> None:
+    """Without some paragraphs that are marked up it is no page."""
+    (article,) = read("-", stdin=io.BytesIO(f"{beginning}{SENTENCE}\n\n{SENTENCE}\n".encode()))
+    assert isinstance(article, Article)
+
+
+def test_a_record_that_breaks_off_costs_only_itself() -> None:
+    """Though it ends in a comma, what follows is a record again."""
+    data = f'{{"text": "abgebrochen,\n{{"text": "{SENTENCE}"}}\n'.encode()
+    error, article = read("-", stdin=io.BytesIO(data))
+    assert isinstance(error, ScanError)
+    assert isinstance(article, Article)
 
 
 def test_prose_may_begin_with_a_quote_in_brackets() -> None:

@@ -225,6 +225,8 @@ BOTH = [*range(5), *range(100, 105)]
         "data-hidden='no'",
         "title='mit hidden =so'",
         "class='kommentar'",
+        "class='kommentar-artikel'",
+        "style='-webkit-backface-visibility: hidden; color: red'",
         "class='opinion post-response'",
         "class='m-discussion'",
     ],

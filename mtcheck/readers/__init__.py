@@ -41,11 +41,11 @@ _TRANSLATIONS = re.compile(
 )
 """How XLIFF, TMX and PO begin."""
 _PAGE = re.compile(
-    rb"(?:<!--.*?-->|\s)*+<"
-    rb"(?:!doctype html|html|\?xml|\?php|head|meta|title|body|main|article|section|header|div|h[1-6]|p)[\s>]",
+    rb"(?:<!--.*?-->|\s)*+<(?:(?:!doctype html|html|\?xml|\?php|head|body)[\s>-]|"
+    rb"(?:meta|title|main|article|section|header|div|h[1-6]|p)[\s>](?:.*?</p>){3})",
     re.DOTALL,
 )
-"""How a page begins, or a part of one."""
+"""How a page begins, or a part of one with some paragraphs: Markdown may begin with a tag too."""
 _PLAIN = (".txt", ".text")
 _MARKDOWN = (".md", ".markdown")
 _HTML = (".html", ".htm", ".xhtml")
@@ -282,7 +282,7 @@ def _by_beginning(stream: BinaryIO, name: str, text_field: str, id_field: str) -
         start = _plainly(buffered.peek()[:_BEGINNING])
         if record := _RECORD.match(start):
             # A record that goes on in the next line breaks off after a comma or inside brackets.
-            if record[1] is not None or b"\n" in record[0] or re.match(rb"[^\n]*[,{\[]\s*\n", start):
+            if record[1] is not None or b"\n" in record[0] or re.match(rb"[^\n]*[,{\[]\s*\n(?!\{)", start):
                 raise _not_lines("." if record[1] is None else ".[]")
             yield from read_jsonl(buffered, name, text_field=text_field, id_field=id_field)
             return
@@ -291,7 +291,7 @@ def _by_beginning(stream: BinaryIO, name: str, text_field: str, id_field: str) -
         # Without this the stream, which is the caller's, would be closed with its buffer.
         buffered.detach()
     if re.match(rb'\[\s*"', start) and _is_list_of_texts(data):
-        raise _not_lines(f".[] | {{{text_field}: .}}")
+        raise _not_lines(f".[] | {{{json.dumps(text_field)}: .}}")
     header = _plainly(data[:_HEADER])
     if bilingual := _TRANSLATIONS.match(header):
         yield from read_bilingual(data, name, f".{(bilingual[1] or b'po').decode()}")

@@ -168,7 +168,7 @@ _NAMES = frozenset({"class", "id", "role", "itemprop"})
 _REMARK = re.compile(
     r"""(?:(?:article|c|div|is|js|leser|m|news|o|post|reader|sidebar|the|user)[-_]+)?
     (?:comments?|comment-?list|(?:leser)?kommentare|leserkommentar|comentarios?|commentaires?|repl(?:y|ies)|antworten|responses
-    |(?:kommentar|antwort|response|discussion|diskussion(?:en)?)(?=[-_])
+    |(?:kommentar|antwort|response|discussion|diskussion(?:en)?)(?=[-_]+(?:area|block|box|item|list|section|thread|widget|wrapper|[0-9]))
     |forum|disqus|teasers?+(?:[-_]++[^\W_]++|box)*+|related|recommend(?:ed|ations?)|verwandte?|similar|promo|sponsored
     |(?:more|mehr)(?=[-_]+(?:news|articles?|stories|posts?|artikel|meldungen|nachrichten)))
     (?:[-_]+(?:area|articles?|artikel|block|body|box|container|content|inner|item|list[ea]?|meldungen|nachrichten|news|posts?
@@ -179,7 +179,7 @@ _REMARK = re.compile(
 """What an element is called, as a whole word, that holds no article of its own: `comments-open` is another word, and
 `kommentar` by itself is what papers call an opinion."""
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_UNSEEN = re.compile(r"(?<![\w-])(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 
 
 def _is_remark(tag: str) -> bool:

@@ -40,7 +40,10 @@ def read_jsonl(
         for number, line in enumerate(_records(lines), 1):
             if number == 1 and (wide := next((code for mark, code in MARKS[1:] if line.startswith(mark)), None)):
                 code = wide[:6]  # without the order of bytes, which the mark says
-                yield ScanError(path, f"The records are in {code}: convert them with `iconv -f {code} -t utf-8`.")
+                first = "unpack the file, then " if compressed else ""
+                yield ScanError(
+                    path, f"The records are in {code}: {first}convert them with `iconv -f {code} -t utf-8`."
+                )
                 return
             if _is_blank(line):
                 continue

@@ -87,7 +87,7 @@ def weak_translations(data: Path) -> list[labelled.Labelled]:
 
 def english_originals(data: Path) -> list[labelled.Labelled]:
     """The sources of QE 2022: the only English documents at hand that nothing was trained on."""
-    table = labelled.table(data / "labelled" / "qe2022_ende_dev.tsv")
+    table = [r for r in labelled.table(data / "labelled" / "qe2022_ende_dev.tsv") if r["doc"]]
     return [labelled.Labelled("english", "en", row["doc"], labelled.fold(row["source"]), 0) for row in table]
 
 
@@ -244,7 +244,7 @@ def regression(paired: list, kind: str, bases: list[dict], *, strength: float) -
 
     crossed = log_odds(model, x)
     documents = np.array(
-        [f"{'qe2022' if r.group.startswith(('qe2022', 'weak')) else r.group}:{r.document}" for r in rows]
+        [f"{'qe2022' if r.group.startswith(('qe2022', 'weak', 'english')) else r.group}:{r.document}" for r in rows]
     )
     for train, test in GroupKFold(5).split(x, groups=documents):
         numbers, y, weight = weighted(rows, train)
