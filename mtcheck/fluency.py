@@ -113,9 +113,8 @@ class FluencyModel:
 
         def look(batch: list[int]) -> None:
             ids = np.array([[p.id for p in windows[index]] for index in batch], dtype=np.int64)
-            counts, reading = ngrams.features(ids), runs.read(ids)
-            beside = np.concatenate([counts, reading.features], axis=2)
-            tokens, whole = session.run(None, {"ids": ids, "counts": beside})
+            tokens, whole = session.run(None, {"ids": ids})
+            counts, reading = ngrams.read(ids), runs.read(ids)
             for row, index in enumerate(batch):
                 damage[index] = tokens[row]
                 garbled[index] = round(float(whole[row]), 4)

@@ -1,6 +1,6 @@
 """How often short runs of word pieces stand in clean text: counts in one hashed table, a few bits each.
 
-The fluency model reads these beside the pieces themselves, so that it need not learn by heart which words follow which.
+They say how familiar a sentence's word sequence is, apart from any network.
 """
 
 from __future__ import annotations
@@ -18,9 +18,8 @@ Hashes = NDArray[np.uint64]
 
 PATTERNS: tuple[tuple[int, ...], ...] = ((0, 1), (0, 2), (0, 1, 2), (0, 1, 2, 3))
 """What is counted: pairs, pairs with one piece between, triples, quadruples (places relative to the first piece)."""
-READINGS = tuple((pattern, offset) for pattern in PATTERNS for offset in pattern)
-"""What is read at each piece: every pattern, with the piece in each of its places."""
-FEATURES = 1 + len(READINGS)
+READINGS = (((0, 1), 1), ((0, 1, 2), 1), ((0, 1, 2), 2), ((0, 1, 2, 3), 3))
+"""What is read at each piece: patterns, with the piece in one of their places."""
 PADDING, BEGIN, END = 0, 1, 2
 WINDOW = 10
 """Words, of the worst window."""
@@ -58,10 +57,10 @@ class Familiarity:
     frames_window: float
 
 
-def familiarity(features: NDArray[np.float32], words: NDArray[np.float64], frames: NDArray[np.float64]) -> Familiarity:
-    """Of one sentence's features (length, FEATURES), at least one piece, without padding; and its words' surprisals."""
+def familiarity(read: NDArray[np.uint16], words: NDArray[np.float64], frames: NDArray[np.float64]) -> Familiarity:
+    """Of one sentence's levels (length, 1 + READINGS), one piece or more, no padding; and of its words' surprisals."""
     column = {reading: number for number, reading in enumerate(READINGS, start=1)}
-    levels = np.rint(features * MAX_LEVEL)
+    levels = read.astype(np.float64)
 
     def log_count(reading: tuple[tuple[int, ...], int]) -> NDArray[np.float64]:
         return (levels[:, column[reading]] - 1) / 2 * math.log(2)
@@ -136,14 +135,13 @@ class NgramTable:
     pieces: NDArray[np.uint16]
     table: NDArray[np.uint16]
 
-    def features(self, ids: Ids) -> NDArray[np.float32]:
-        """Levels, scaled to 0..1, for ids (batch, length): an array (batch, length, FEATURES), 0 at padding."""
-        found = np.empty((*ids.shape, FEATURES), dtype=np.float32)
+    def read(self, ids: Ids) -> NDArray[np.uint16]:
+        """Levels for ids (batch, length): (batch, length, 1 + READINGS), the piece's own first, 0 at padding."""
+        found = np.empty((*ids.shape, 1 + len(READINGS)), dtype=np.uint16)
         found[..., 0] = self.pieces[ids]
         for number, (pattern, offset) in enumerate(READINGS, start=1):
             found[..., number] = self._look_up(hashes(ids, pattern, -offset))
         found[ids == PADDING] = 0
-        found /= MAX_LEVEL
         return found
 
     def _look_up(self, names: Hashes) -> NDArray[np.uint16]:

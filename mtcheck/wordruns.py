@@ -1,4 +1,4 @@
-"""How often short runs of words, and of word endings, stand in clean text: the second table the fluency model reads.
+"""How often short runs of words, and of word endings, stand in clean text: counts in a second table.
 
 Beside the words themselves their frame is counted: common words as they are, every other word by its last letters and
 whether it begins with a capital. A run of frames that was never seen is mostly a wrong form or a wrong order, and not
@@ -27,12 +27,9 @@ Floats = NDArray[np.float64]
 
 WORDS, FRAMES = 3, 4
 """The longest runs of words and of frames."""
-FEATURES = sum(range(2, WORDS + 1)) + sum(range(2, FRAMES + 1)) + 2 + 4
-"""What is read at each piece: every run with its word in each place, each by itself, surprisals from both sides."""
 TOKEN = re.compile(r"\w+|[^\w\s]")
 GAP, BEGIN, END = 0, 1, 2
 _LETTERS = 3
-_SURPRISAL_UNIT = 15.0
 _BACKOFF = math.log(0.4)
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 _AROUND = FRAMES - 1
@@ -86,12 +83,11 @@ class RunTable:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Of a batch: features (batch, length, FEATURES) for the network; each sentence's surprisals, in nats a word.
+    """Of a batch: each sentence's surprisals, in nats a word, by words and by frames.
 
-    The surprisals are those of an n-gram model with stupid backoff (Brants et al. 2007), the sentence's end included.
+    They are those of an n-gram model with stupid backoff (Brants et al. 2007), the sentence's end included.
     """
 
-    features: NDArray[np.float32]
     words: tuple[Floats, ...]
     frames: tuple[Floats, ...]
 
@@ -122,12 +118,11 @@ class WordRuns:
         common = np.array(" ".join(sorted(self.common)))
         np.savez_compressed(path, table=self.table.entries, common=common, log_size=self.log_size)
 
-    def names(self, ids: Ids) -> tuple[Hashes, Hashes, NDArray[np.int64], NDArray[np.int64]]:
-        """Words and frames of ids (batch, length) in one row, sentences apart; where sentences begin, pieces' words.
+    def names(self, ids: Ids) -> tuple[Hashes, Hashes, NDArray[np.int64]]:
+        """Words and frames of ids (batch, length) in one row, sentences apart; and where sentences begin.
 
-        Padding stands at the end of each row of ids. The last array gives the place of every piece that is no padding.
+        Padding stands at the end of each row of ids.
         """
-        flat = ids[ids > 0]
         text = "\n".join("".join(self.strings[i] for i in row[row > 0].tolist()) for row in ids)
         found = [(m.start(), self._name(m.group())) for m in TOKEN.finditer(text)]
         begins = np.array([0, *(i + 1 for i, c in enumerate(text) if c == "\n")])
@@ -143,42 +138,27 @@ class WordRuns:
         rows[:, bounds] = BEGIN
         ends = np.append(bounds[1:] - _AROUND - 1, rows.shape[1] - _AROUND - 1)
         rows[:, ends] = END
-        lengths = np.array([len(self.strings[i]) for i in flat.tolist()])
-        row = np.repeat(np.arange(len(ids)), (ids > 0).sum(1))
-        last = np.cumsum(lengths) - 1 + row
-        word = np.maximum(np.searchsorted(starts, last, side="right") - 1, first[row])
-        word = np.minimum(word, max(0, len(places) - 1))
-        return rows[0], rows[1], bounds, places[word] if len(places) else bounds[row]
+        return rows[0], rows[1], bounds
 
     def read(self, ids: Ids) -> Reading:
         """Read ids (batch, length), 0 = padding at the end of a row."""
-        words, frames, bounds, places = self.names(ids)
-        columns: list[Floats] = []
+        words, frames, bounds = self.names(ids)
+        ends = np.append(bounds[1:] - _AROUND, len(words) - _AROUND)
         surprisals = []
         for names, longest, kind in ((words, WORDS, 0), (frames, FRAMES, 1)):
-            levels = [self._levels(names, number, kind) for number in range(1, longest + 1)]
-            for number, found in enumerate(levels, 1):
-                columns += [np.roll(found, offset) / MAX_LEVEL for offset in range(number)]
-            before = self._surprisal(levels, forward=True)
-            columns += [before / _SURPRISAL_UNIT, self._surprisal(levels, forward=False) / _SURPRISAL_UNIT]
-            ends = np.append(bounds[1:] - _AROUND, len(names) - _AROUND)
-            surprisals.append(tuple(before[b + 1 : e] for b, e in zip(bounds, ends, strict=True)))
-        features = np.zeros((*ids.shape, FEATURES), dtype=np.float32)
-        features[ids > 0] = np.stack(columns, axis=1)[places]
-        return Reading(features, surprisals[0], surprisals[1])
+            found = self._surprisal([self._levels(names, number, kind) for number in range(1, longest + 1)])
+            surprisals.append(tuple(found[b + 1 : e] for b, e in zip(bounds, ends, strict=True)))
+        return Reading(*surprisals)
 
-    def _surprisal(self, levels: Sequence[Levels], *, forward: bool) -> Floats:
-        """Surprisal of each word from the words before it, or from those after it."""
+    def _surprisal(self, levels: Sequence[Levels]) -> Floats:
+        """Surprisal of each word from the words before it."""
         logs: list[Floats] = [(found.astype(np.float64) - 1) / 2 * math.log(2) for found in levels]
         score = np.where(levels[0] > 0, logs[0], math.log(0.5)) - self.log_size + _BACKOFF * (len(levels) - 1)
         for number in range(2, len(levels) + 1):
             run, seen = logs[number - 1], levels[number - 1] > 0
             context, known = logs[number - 2], levels[number - 2] > 0
-            after = 0 if forward else -1  # where the context begins
-            found = np.where(
-                seen & np.roll(known, after), run - np.roll(context, after) + _BACKOFF * (len(levels) - number), np.nan
-            )
-            found = np.roll(found, number - 1 if forward else 0)
+            found = np.where(seen & known, run - context + _BACKOFF * (len(levels) - number), np.nan)
+            found = np.roll(found, number - 1)
             score = np.where(np.isnan(found), score, found)
         return np.maximum(0.0, -score)
 

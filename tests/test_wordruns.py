@@ -1,4 +1,4 @@
-"""Runs of words and of word endings: what is counted, and what the network reads of it."""
+"""Runs of words and of word endings: what is counted, and how surprising a sentence is by that."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from mtcheck.wordruns import FEATURES, RunTable, WordRuns, frame, runs, whole
+from mtcheck.wordruns import RunTable, WordRuns, frame, runs, whole
 
 PIECES = ("<pad>", "<s>", "</s>", "\u2581Der", "\u2581Hund", "\u2581be", "llt", ".", "\u2581laut", "<0xE2>")
 SENTENCE, OTHER = [3, 4, 5, 6, 7], [3, 8, 4, 5, 6, 7]
@@ -42,24 +42,20 @@ def test_what_was_counted_is_no_surprise_and_another_order_is(reader: WordRuns) 
 def test_a_sentence_reads_alike_in_any_company(reader: WordRuns) -> None:
     """What is read of a sentence does not depend on the other rows or on padding."""
     alone, among = reader.read(padded(SENTENCE)), reader.read(padded(OTHER, SENTENCE, OTHER))
-    assert np.array_equal(alone.features[0], among.features[1][: len(SENTENCE)])
+    assert np.array_equal(alone.words[0], among.words[1])
     assert np.array_equal(alone.frames[0], among.frames[1])
-    assert not among.features[1][len(SENTENCE) :].any()
 
 
-def test_every_piece_reads_its_own_word(reader: WordRuns) -> None:
-    """Pieces of one word read the same; there is a surprisal for each word and one for the end."""
+def test_every_word_has_a_surprisal_and_so_has_the_end(reader: WordRuns) -> None:
+    """Pieces of one word count together."""
     reading = reader.read(padded(SENTENCE))
-    assert reading.features.shape == (1, len(SENTENCE), FEATURES)
-    assert np.array_equal(reading.features[0, 2], reading.features[0, 3])
-    assert not np.array_equal(reading.features[0, 3], reading.features[0, 4])
     assert len(reading.words[0]) == len(reading.frames[0]) == 5
 
 
 def test_bytes_outside_the_vocabulary_are_read(reader: WordRuns) -> None:
     """A piece that is a byte counts as an unknown mark, alone in its sentence too."""
     reading = reader.read(padded([9], [3, 9, 4]))
-    assert np.isfinite(reading.features).all()
+    assert np.isfinite(reading.words[0]).all()
     assert len(reading.words[0]) == 2
 
 

@@ -11,8 +11,10 @@ import torch
 from torch import Tensor
 from torch.optim import _muon
 
-FAST_BFLOAT = any(name in Path("/proc/cpuinfo").read_text() for name in ("avx512_bf16", "amx_bf16"))
-"""Whether this processor has instructions for bfloat16: where it has none, float32 is ten times faster."""
+FAST_BFLOAT = torch.cuda.is_available() or any(
+    name in Path("/proc/cpuinfo").read_text() for name in ("avx512_bf16", "amx_bf16")
+)
+"""Whether this machine has instructions for bfloat16: where it has none, float32 is ten times faster."""
 
 
 def orthogonalized(grad: Tensor, coefficients: tuple[float, float, float], steps: int, eps: float) -> Tensor:

@@ -124,6 +124,7 @@ def constants() -> Mapping[str, float]:
         "between": verdict.BETWEEN,
         "within": verdict.WITHIN,
         "largestEvidence": verdict.LARGEST_EVIDENCE,
+        "oneOf": verdict.ONE_OF,
         "offset": verdict.OFFSET,
         "slope": verdict.SLOPE,
         "prior": verdict.PRIOR,

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import sentencepiece
 from damage import UNSPACED
-from reading import padded
+from material import padded
 
 import corpus
 from mtcheck.ngrams import PATTERNS, NgramTable, hashes

@@ -1,4 +1,4 @@
-"""Freeze checkpoints as one int8 ONNX, their mean, with its vocabulary and description."""
+"""Freeze a checkpoint as an int8 ONNX, with its vocabulary and description."""
 
 from __future__ import annotations
 
@@ -11,35 +11,26 @@ from pathlib import Path
 
 import onnx
 import torch
-from network import MAX_POSITIONS, FluencyNetwork
-from reading import FEATURES
+from network import FluencyNetwork
 from torch import Tensor, nn
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
 from packed import with_packed_weights  # noqa: E402  after the path is set
 
+LONGEST = 256  # pieces
+
 
 class Probabilities(nn.Module):
-    """The mean of networks' logits, as probabilities; one that reads fewer features gets the first of them."""
+    """What the network says, as probabilities."""
 
-    def __init__(self, networks: list[FluencyNetwork]) -> None:
+    def __init__(self, network: FluencyNetwork) -> None:
         super().__init__()
-        self.networks = nn.ModuleList(networks)
+        self.network = network
 
-    def forward(self, ids: Tensor, counts: Tensor) -> tuple[Tensor, Tensor]:
-        read = [one(ids, counts[:, :, : one.counts[0].in_features]) for one in self.networks]
-        tokens, whole = (torch.stack(several).mean(0) for several in zip(*read, strict=True))
+    def forward(self, ids: Tensor) -> tuple[Tensor, Tensor]:
+        tokens, whole = self.network(ids)
         return tokens.sigmoid(), whole.sigmoid()
-
-
-def load(checkpoint: Path, config: dict) -> FluencyNetwork:
-    """The network of a checkpoint, as wide as that is."""
-    state = torch.load(checkpoint, weights_only=True)["model"]
-    hidden, features = state["counts.0.weight"].shape
-    network = FluencyNetwork(config["data"]["vocabulary_size"], features, config["network"], hidden)
-    network.load_state_dict(state)
-    return network.eval()
 
 
 def main() -> None:
@@ -47,23 +38,22 @@ def main() -> None:
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--output", type=Path, required=True)
     parser.add_argument("--version", required=True)
-    parser.add_argument("--checkpoint", type=Path, action="append", help="repeatable; checkpoint.pt of WORK by default")
     arguments = parser.parse_args()
     config = tomllib.loads((HERE / "config.toml").read_text())
-    networks = [load(path, config) for path in arguments.checkpoint or [arguments.work / "checkpoint.pt"]]
-    torch.backends.mha.set_fastpath_enabled(False)  # the fused kernel cannot be exported
+    network = FluencyNetwork(config["data"]["vocabulary_size"], config["network"])
+    network.load_state_dict(torch.load(arguments.work / "checkpoint.pt", weights_only=True)["model"])
     arguments.output.mkdir(parents=True, exist_ok=True)
     exact = arguments.work / "exact.onnx"
-    batch, length = torch.export.Dim("batch"), torch.export.Dim("length", max=MAX_POSITIONS)
+    batch, length = torch.export.Dim("batch"), torch.export.Dim("length", max=LONGEST)
     torch.onnx.export(
-        Probabilities(networks),
-        (torch.randint(1, 100, (3, 17)), torch.rand(3, 17, FEATURES)),
+        Probabilities(network).eval(),
+        (torch.randint(3, 100, (3, 17)),),
         exact,
         dynamo=True,
         external_data=False,
-        input_names=["ids", "counts"],
+        input_names=["ids"],
         output_names=["tokens", "garbled"],
-        dynamic_shapes=({0: batch, 1: length}, {0: batch, 1: length}),
+        dynamic_shapes=({0: batch, 1: length},),
     )
     onnx.save(with_packed_weights(onnx.load(exact)), arguments.output / "model.onnx")
     shutil.copy(arguments.work / "sentencepiece.model", arguments.output / "sentencepiece.model")

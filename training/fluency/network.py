@@ -1,7 +1,6 @@
-"""A small encoder that reads word pieces and how often the short runs around each stand in clean text.
+"""A small bidirectional Transformer encoder: rotary positions (Su et al. 2021), RMSNorm, squared ReLU (So et al. 2021).
 
-Its first layer sees each piece's neighbours side by side: which forms follow which is learned there, from vectors that
-know words already (`embed.py`), and the attention above need not learn to look at the next word.
+Sentences lie in rows, one after another, each between BEGIN and END; each sees itself only.
 """
 
 from __future__ import annotations
@@ -10,48 +9,115 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-MAX_POSITIONS = 256
-REACH = 2
+HEAD = 64
+MASK, BEGIN, END = 0, 1, 2
+
+
+class Block(nn.Module):
+    """Attention and a feed-forward layer; both begin as nothing."""
+
+    def __init__(self, width: int, dropout: float) -> None:
+        super().__init__()
+        self.dropout = dropout
+        self.qkv = nn.Linear(width, 3 * width, bias=False)
+        self.o = nn.Linear(width, width, bias=False)
+        self.a = nn.Linear(width, 4 * width, bias=False)
+        self.b = nn.Linear(4 * width, width, bias=False)
+        nn.init.zeros_(self.o.weight)
+        nn.init.zeros_(self.b.weight)
+
+    def forward(self, x: Tensor, cosine: Tensor, sine: Tensor, seen: Tensor | None) -> Tensor:
+        batch, length, width = x.shape
+        read = self.qkv(functional.rms_norm(x, (width,))).view(batch, length, 3, width // HEAD, HEAD)
+        q, k, v = read.permute(2, 0, 3, 1, 4).unbind(0)
+
+        def turned(part: Tensor) -> Tensor:
+            first, second = functional.rms_norm(part, (HEAD,)).chunk(2, -1)
+            return torch.cat([first * cosine - second * sine, first * sine + second * cosine], -1)
+
+        mixed = functional.scaled_dot_product_attention(turned(q), turned(k), v, attn_mask=seen)
+        mixed = self.o(mixed.transpose(1, 2).reshape(batch, length, width))
+        x = x + functional.dropout(mixed, self.dropout, self.training)
+        inner = self.b(functional.relu(self.a(functional.rms_norm(x, (width,)))).square())
+        return x + functional.dropout(inner, self.dropout, self.training)
+
+
+class Encoder(nn.Module):
+    """Vectors of pieces to states: (batch, length, n) to (batch, length, width)."""
+
+    def __init__(self, vectors: int, width: int, layers: int, dropout: float = 0.0) -> None:
+        super().__init__()
+        self.enter = nn.Linear(vectors, width, bias=False) if vectors != width else nn.Identity()
+        self.blocks = nn.ModuleList(Block(width, dropout) for _ in range(layers))
+
+    def forward(self, vectors: Tensor, seen: Tensor | None) -> Tensor:
+        """`seen` (batch, 1, length, length) says what each place looks at; None: at everything."""
+        x = self.enter(functional.rms_norm(vectors, (vectors.shape[-1],)))
+        places, turns = torch.arange(x.shape[1], device=x.device), torch.arange(0, HEAD, 2, device=x.device)
+        angles = places[:, None] * 1e4 ** (-turns / HEAD)
+        cosine, sine = angles.cos().to(x.dtype), angles.sin().to(x.dtype)
+        for block in self.blocks:
+            x = block(x, cosine, sine, seen)
+        return functional.rms_norm(x, (x.shape[-1],))
+
+    def matrices(self) -> list[nn.Parameter]:
+        """All its weights: it has nothing else."""
+        return list(self.parameters())
+
+
+def together(segments: Tensor) -> Tensor:
+    """Which places of rows lie in one sentence, (batch, 1, length, length), from the numbers of the sentences."""
+    return (segments[:, :, None] == segments[:, None, :])[:, None]
+
+
+def inside(ids: Tensor, segments: Tensor) -> Tensor:
+    """Where in rows the sentences' own pieces stand."""
+    return (segments > 0) & (ids != BEGIN) & (ids != END)
 
 
 class FluencyNetwork(nn.Module):
-    """Ids (batch, length), 0 = padding, and n-gram features (batch, length, n) → logits of damage.
+    """Logits of damage, of pieces and of each sentence as a whole."""
 
-    Gives (token logits (batch, length), sentence logits (batch,)).
-    """
-
-    def __init__(self, vocabulary: int, features: int, network: dict, hidden: int = 160) -> None:
+    def __init__(self, vocabulary: int, network: dict) -> None:
         super().__init__()
         width = network["width"]
-        self.embedding = nn.Embedding(vocabulary, width)
-        self.positions = nn.Embedding(MAX_POSITIONS, width)
-        nn.init.normal_(self.embedding.weight, std=0.3)
-        nn.init.normal_(self.positions.weight, std=0.1)
-        self.neighbours = nn.Linear((2 * REACH + 1) * width, width)
-        self.counts = nn.Sequential(nn.Linear(features, hidden), nn.ReLU(), nn.Linear(hidden, width))
-        layer = nn.TransformerEncoderLayer(
-            width,
-            network["heads"],
-            network["feed_forward"],
-            dropout=0.0,
-            activation="relu",
-            batch_first=True,
-            norm_first=True,
-        )
-        self.encoder = nn.TransformerEncoder(layer, network["layers"], nn.LayerNorm(width), enable_nested_tensor=False)
+        self.e = nn.Embedding(vocabulary, network["vectors"])
+        nn.init.normal_(self.e.weight, std=0.02)
+        self.encoder = Encoder(network["vectors"], width, network["layers"], network["dropout"])
         self.token_head = nn.Linear(width, 1)
+        nn.init.zeros_(self.token_head.weight)
         self.sentence_head = nn.Sequential(nn.Linear(2 * width, 64), nn.ReLU(), nn.Linear(64, 1))
 
-    def forward(self, ids: Tensor, features: Tensor) -> tuple[Tensor, Tensor]:
-        blank = ids == 0
-        vectors = self.embedding(ids) * (~blank).unsqueeze(2)
-        framed = functional.pad(vectors, (0, 0, REACH, REACH))
-        length = ids.shape[1]
-        around = torch.cat([framed[:, shift : shift + length] for shift in range(2 * REACH + 1)], dim=2)
-        hidden = vectors + self.neighbours(around) + self.positions.weight[:length] + self.counts(features)
-        hidden = self.encoder(hidden, src_key_padding_mask=blank)
-        kept = (~blank).unsqueeze(2).to(hidden.dtype)
-        mean = (hidden * kept).sum(1) / kept.sum(1)
-        top = (hidden - (1 - kept) * 1e4).amax(1)
-        sentence = self.sentence_head(torch.cat([mean, top], dim=1)).squeeze(1)
-        return self.token_head(hidden).squeeze(2), sentence
+    def forward(self, ids: Tensor) -> tuple[Tensor, Tensor]:
+        """Of sentences (batch, length) without padding: logits (batch, length) and (batch,)."""
+        framed = functional.pad(functional.pad(ids, (1, 0), value=BEGIN), (0, 1), value=END)
+        states = self.encoder(self.e(framed), None)[:, 1:-1]
+        pooled = torch.cat([states.mean(1), states.amax(1)], 1)
+        return self.token_head(states).squeeze(2), self.sentence_head(pooled).squeeze(1)
+
+    def tokens(self, ids: Tensor, segments: Tensor) -> tuple[Tensor, Tensor]:
+        """Of rows (batch, length) of sentences, numbered from 1 in `segments` (0: nothing): states, and logits."""
+        states = self.encoder(self.e(ids), together(segments))
+        return states, self.token_head(states).squeeze(2)
+
+    def sentences(self, states: Tensor, ids: Tensor, segments: Tensor, most: int) -> Tensor:
+        """Logits (batch, most) of the rows' sentences."""
+        real = inside(ids, segments)
+        owner = (torch.arange(len(ids), device=ids.device)[:, None] * most + segments - 1)[real]
+        found, count = states[real].float(), len(ids) * most
+        sums = found.new_zeros(count, found.shape[1]).index_add(0, owner, found)
+        sizes = torch.bincount(owner, minlength=count).clamp(min=1)[:, None]
+        top = found.new_full(sums.shape, -1e4).scatter_reduce(0, owner[:, None].expand_as(found), found, "amax")
+        return self.sentence_head(torch.cat([sums / sizes, top], 1)).view(len(ids), most)
+
+
+class Generator(nn.Module):
+    """What could stand at masked places: a smaller encoder over the same vectors (Clark et al. 2020, ELECTRA)."""
+
+    def __init__(self, vectors: int, layers: int) -> None:
+        super().__init__()
+        self.encoder = Encoder(vectors, vectors, layers)
+
+    def forward(self, e: nn.Embedding, ids: Tensor, segments: Tensor, places: Tensor) -> Tensor:
+        """Scores of all pieces at the masked places, (places, vocabulary)."""
+        return functional.linear(self.encoder(e(ids), together(segments))[places], e.weight)

@@ -8,9 +8,9 @@ import tomllib
 from pathlib import Path
 
 import numpy as np
+import sentencepiece
 import torch
 from network import FluencyNetwork
-from reading import FEATURES, Reading, padded
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parents[1] / "benchmarks"))
@@ -39,24 +39,25 @@ class Reader:
 
     def __init__(self, work: Path, checkpoint: Path) -> None:
         config = tomllib.loads((HERE / "config.toml").read_text())
-        self.network = FluencyNetwork(config["data"]["vocabulary_size"], FEATURES, config["network"])
+        self.network = FluencyNetwork(config["data"]["vocabulary_size"], config["network"])
         self.network.load_state_dict(torch.load(checkpoint, weights_only=True)["model"])
         self.network.eval()
-        self.reading = Reading(work)
+        self.pieces = sentencepiece.SentencePieceProcessor(model_file=str(work / "sentencepiece.model"))
 
     @torch.inference_mode()
     def read(self, texts: list[str]) -> np.ndarray:
         """(sentences, 2): the sentence's log-odds, the mean of its tokens' -log(1 - damage)."""
-        ids = [i[:110] or [3] for i in self.reading.pieces.encode(texts)]
+        by_length: dict[int, list[int]] = {}
+        ids = [i[:110] or [3] for i in self.pieces.encode(texts)]
+        for row, own in enumerate(ids):
+            by_length.setdefault(len(own), []).append(row)
         found = np.zeros((len(texts), 2))
-        order = sorted(range(len(ids)), key=lambda i: len(ids[i]))
-        for start in range(0, len(order), 64):
-            rows = order[start : start + 64]
-            batch = padded([ids[row] for row in rows])
-            tokens, whole = self.network(torch.from_numpy(batch), torch.from_numpy(self.reading.counts(batch)))
-            damage = torch.nn.functional.softplus(tokens).numpy() * (batch > 0)
-            found[rows, 0] = whole.numpy()
-            found[rows, 1] = damage.sum(1) / (batch > 0).sum(1)
+        for alike in by_length.values():
+            for start in range(0, len(alike), 64):
+                rows = alike[start : start + 64]
+                tokens, whole = self.network(torch.tensor([ids[row] for row in rows]))
+                found[rows, 0] = whole.numpy()
+                found[rows, 1] = torch.nn.functional.softplus(tokens).mean(1).numpy()
         return found
 
 

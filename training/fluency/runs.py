@@ -13,7 +13,7 @@ import numpy as np
 import sentencepiece
 from count import counted_text
 from damage import UNSPACED
-from reading import padded
+from material import padded
 
 from mtcheck.wordruns import FRAMES, TOKEN, WORDS, RunTable, WordRuns, runs, whole
 
@@ -44,7 +44,7 @@ def main() -> None:
         for start in range(0, len(found), 100_000):
             ids = sorted((i for i in pieces.encode(found[start : start + 100_000], num_threads=1) if i), key=len)
             for part in range(0, len(ids), 2000):
-                words, frames, *_ = reader.names(padded(ids[part : part + 2000]))
+                words, frames, _ = reader.names(padded(ids[part : part + 2000]))
                 names[0].append(words)
                 names[1].append(frames)
         if not names[0]:

@@ -20,11 +20,9 @@ HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE.parent / "fluency"), str(HERE.parent), str(HERE)]
 from decoder import trained  # noqa: E402  after the path is set, as the rest
 from detector import Detector, reading  # noqa: E402
+from material import Example, Material, batches  # noqa: E402
 from muon import FAST_BFLOAT, muon  # noqa: E402
 from resuming import keep, resume  # noqa: E402
-
-sys.path.remove(str(HERE))  # both folders have a train.py: the fluency model's is meant
-from train import Example, Material, batches  # noqa: E402
 
 from mtcheck.language_model import BEGIN, ONE_STYLE  # noqa: E402
 
@@ -32,7 +30,7 @@ ROWS = 8  # sentences whose scores of all pieces are held at once
 
 
 class OneLanguage(Material):
-    """What the fluency model draws, of one language, in the pieces of its language model."""
+    """What the fluency model learns from, of one language, in the pieces of its language model."""
 
     def __init__(self, work: Path, config: dict, seed: int, language: str, pieces: Path) -> None:
         super().__init__(work, config, seed)
@@ -59,9 +57,6 @@ class OneLanguage(Material):
                 ids += self.known[chunk]
                 marks += [word.label] * len(self.known[chunk])
         return ids[: self.limit], marks[: self.limit], sentence
-
-    def counts(self, ids: np.ndarray) -> np.ndarray:
-        return np.zeros(len(ids), dtype=np.float32)  # the detector reads no counts
 
 
 def main() -> None:
@@ -90,7 +85,7 @@ def main() -> None:
     step = resume(latest, model, steppers)
     pieces = arguments.work / "sentencepiece.model"
     material = OneLanguage(arguments.fluency, config, seed + step, arguments.language, pieces)
-    human = [one for found in material.human().values() for one in found]
+    human = material.human()
     share_human = own["share_human"][arguments.language] if arguments.share_human is None else arguments.share_human
 
     def stream() -> Iterator[Example]:
@@ -98,7 +93,7 @@ def main() -> None:
             yield material.chance.choice(human) if material.chance.random() < share_human else material.draw()
 
     history, saved_at = [], time.time()
-    for ids, _, labels, sentence in batches(stream(), material.counts, own["batch_pieces"]):
+    for ids, labels, sentence in batches(stream(), own["batch_pieces"]):
         if step >= arguments.steps:
             break
         lengths = (ids != 0).sum(1)

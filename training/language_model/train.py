@@ -12,13 +12,13 @@ from pathlib import Path
 import numpy as np
 import torch
 from decoder import Decoder, trained
-from resuming import keep, resume
 from torch import Tensor
 from torch.nn import functional
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
 from muon import FAST_BFLOAT, muon  # noqa: E402  after the path is set
+from resuming import keep, resume  # noqa: E402
 
 PART = 1024  # places whose scores of all pieces are held at once
 

@@ -13,17 +13,24 @@ const judgeArticle = ({ qualities, lengths, suppressed = [], untranslated = {} }
   const isFlagged = (quality) => quality !== null && quality < threshold;
 
   const pooled = () => {
-    const { soundMean, garbledMean, between, within, largestEvidence, offset, slope } = constants;
+    const { soundMean, garbledMean, between, within, largestEvidence, oneOf, offset, slope } = constants;
     const atThreshold = Math.log(garbledOdds(threshold));
     let sum = 0;
     let number = 0;
+    let worst = -Infinity;
     for (const [index, quality] of heard.entries()) {
       if (quality === null || index in untranslated) continue;
       const evidence = Math.log(garbledOdds(quality)) - atThreshold;
-      sum += Math.min(largestEvidence, Math.max(-largestEvidence, evidence));
+      const counted = Math.min(largestEvidence, Math.max(-largestEvidence, evidence));
+      worst = Math.max(worst, counted);
+      sum += counted;
       number += 1;
     }
     if (!number) return null;
+    if (number >= oneOf) {
+      sum -= worst;
+      number -= 1;
+    }
     const variance = between ** 2 + within ** 2 / number;
     const away = sum / number - (garbledMean + soundMean) / 2;
     const logOdds = slope * (offset + ((garbledMean - soundMean) / variance) * away);
