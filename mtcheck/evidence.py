@@ -81,11 +81,11 @@ class Fluency:
 
     @property
     def words(self) -> tuple[DamagedToken, ...]:
-        """The words as they are shown: as damaged as the language model finds the worst piece of each, if it reads."""
+        """The words as they are shown: as damaged as the worst that is said of each, or of a piece of it."""
         if self.predicted is None:
             return self.tokens
         return tuple(
-            replace(word, damage=max((p.damage for p in self.predicted if _share(p, word)), default=0.0))
+            replace(word, damage=max(word.damage, *(p.damage for p in self.predicted if _share(p, word)), 0.0))
             for word in self.tokens
         )
 

@@ -16,8 +16,9 @@ from typing import Protocol
 from mtcheck.results import ArticleResult, FailOn, Gate, Head, Passage, ScanError, SentenceResult, Verdict
 
 SOUND_MEAN, GARBLED_MEAN = -2.79, -1.63
-"""A sentence's evidence is its log-odds of being garbled less those of the threshold: its mean over clean articles and
-over garbled ones, fitted by `training/score/articles.py` like the rest."""
+"""A sentence's evidence is its log-odds of being garbled less those of the threshold: its mean over clean articles, and
+the one over garbled articles by which short and long ones need the same offset; `training/score/articles.py` sets these
+and the rest."""
 BETWEEN, WITHIN = 0.4, 1.13
 """Its standard deviation between articles (style, subject, kind of text) and among the sentences of one."""
 LARGEST_EVIDENCE = 3.0
@@ -28,8 +29,8 @@ OFFSET = -1.86
 """Log-odds of an article halfway between the two means: such that of clean news, and of pieces of it of any length, at
 most one in two hundred is called garbled."""
 SLOPE = 1.42
-"""Of those log-odds, because two normal distributions are too sure: Platt scaling (Platt 1999) through the point where
-the verdict changes, at one garbled article in ten."""
+"""Of those log-odds: Platt scaling (Platt 1999) through the point where the verdict changes, at one garbled article in
+ten, because evidence is not normal."""
 PRIOR = 0.02
 """Share of garbled articles assumed of one that nothing is heard of: all its sentences are silenced."""
 ARTICLE_THRESHOLD = 0.5
