@@ -15,20 +15,20 @@ from typing import Protocol
 
 from mtcheck.results import ArticleResult, FailOn, Gate, Head, Passage, ScanError, SentenceResult, Verdict
 
-SOUND_MEAN, GARBLED_MEAN = -2.79, -1.63
+SOUND_MEAN, GARBLED_MEAN = -2.72, -1.43
 """A sentence's evidence is its log-odds of being garbled less those of the threshold: its mean over clean articles, and
-the one over garbled articles by which short and long ones need the same offset; `training/score/articles.py` sets these
+the one over garbled articles by which a lone sentence and longer ones need the same offset; `training/score/articles.py` sets these
 and the rest."""
-BETWEEN, WITHIN = 0.4, 1.13
+BETWEEN, WITHIN = 0.4, 1.23
 """Its standard deviation between articles (style, subject, kind of text) and among the sentences of one."""
 LARGEST_EVIDENCE = 3.0
 """No sentence says more for or against its article."""
-ONE_OF = 4
-"""Of so many sentences or more the worst one does not count, so that none decides alone."""
-OFFSET = -1.86
+FEW, MOST_OF_MANY = 4, 1
+"""An article of `FEW` sentences or more is clean if at most so many are flagged, so that no single one decides."""
+OFFSET = -1.68
 """Log-odds of an article halfway between the two means: such that of clean news, and of pieces of it of any length, at
 most one in two hundred is called garbled."""
-SLOPE = 1.42
+SLOPE = 1.47
 """Of those log-odds: Platt scaling (Platt 1999) through the point where the verdict changes, at one garbled article in
 ten, because evidence is not normal."""
 PRIOR = 0.02
@@ -48,7 +48,7 @@ UNTRANSLATED_SHARE = 0.1
 
 def article_rule() -> str:
     """Names the rule that articles are judged by, by its constants: part of the signature."""
-    constants = (SOUND_MEAN, GARBLED_MEAN, BETWEEN, WITHIN, LARGEST_EVIDENCE, ONE_OF, OFFSET, SLOPE)
+    constants = (SOUND_MEAN, GARBLED_MEAN, BETWEEN, WITHIN, LARGEST_EVIDENCE, FEW, OFFSET, SLOPE)
     return "articles:" + ",".join(f"{one:g}" for one in constants)
 
 
@@ -82,21 +82,23 @@ def _evidence(quality: float, threshold: float) -> float:
     return min(LARGEST_EVIDENCE, max(-LARGEST_EVIDENCE, _log_odds(quality) - _log_odds(threshold)))
 
 
+def enough_flagged(flagged: int, sentences: int) -> bool:
+    """Whether so many flagged sentences of so many judged ones may make their article garbled."""
+    return flagged > (MOST_OF_MANY if sentences >= FEW else 0)
+
+
 def article_quality(qualities: Iterable[float | None], threshold: float) -> float | None:
     """Pool sentence qualities: ask of which of two normal distributions their mean evidence is.
 
     Articles of one kind differ, and so do the sentences of one article (a hierarchical model): the more sentences, the
     surer, up to what articles differ by. Evidence is counted from the threshold, so a higher threshold also makes
-    articles fail sooner. The worst of four sentences or more does not count. Returns None without a scored sentence.
+    articles fail sooner. Returns None without a scored sentence.
     """
     evidence = [_evidence(quality, threshold) for quality in qualities if quality is not None]
     if not evidence:
         return None
-    total, count = sum(evidence), len(evidence)
-    if count >= ONE_OF:
-        total, count = total - max(evidence), count - 1
-    mean = total / count
-    variance = BETWEEN**2 + WITHIN**2 / count
+    mean = sum(evidence) / len(evidence)
+    variance = BETWEEN**2 + WITHIN**2 / len(evidence)
     log_odds = SLOPE * (OFFSET + (GARBLED_MEAN - SOUND_MEAN) / variance * (mean - (GARBLED_MEAN + SOUND_MEAN) / 2))
     return round(1 / (1 + math.exp(min(50.0, max(-50.0, log_odds)))), 4)
 
@@ -144,8 +146,9 @@ def judge_article(
     elif quality is None or scored < MIN_SCORED_SHARE * whole:
         return ArticleJudgement("unscored", None, ())
     told = share >= UNTRANSLATED_SHARE and threshold > 0
-    if not told and not any(is_flagged(q, threshold) for i, (_, _, q) in enumerate(heard) if i not in untranslated):
-        # Nothing to point at: many sentences a little worse than usual are a style, not damage.
+    judged = [q for i, (_, _, q) in enumerate(heard) if i not in untranslated and q is not None]
+    if not told and not enough_flagged(sum(q < threshold for q in judged), len(judged)):
+        # Hardly anything to point at: many sentences a little worse than usual are a style, not damage.
         quality = max(quality, ARTICLE_THRESHOLD)
     verdict: Verdict = "garbled" if quality < ARTICLE_THRESHOLD else "clean"
     return ArticleJudgement(verdict, quality, passages(heard, threshold))

@@ -28,12 +28,18 @@ def test_a_sentence_below_the_threshold_is_flagged() -> None:
 
 
 @pytest.mark.parametrize("good", [3, 4, 9, 30])
-@pytest.mark.parametrize("quality", [0.88, 0.98])
+@pytest.mark.parametrize("quality", [0.5, 0.88, 0.98])
 def test_one_bad_sentence_does_not_condemn_an_article(good: int, quality: float) -> None:
-    """However bad it is, a single sentence among those of usual quality leaves an article of four or more clean."""
+    """However bad it is, and the others just above the threshold, a single one leaves an article of four or more clean."""
     judged = judge_article(article([quality] * good + [0.0001]), score_model().threshold)
     assert judged.verdict == "clean"
     assert [p.sentences for p in judged.passages] == [(good,)]
+
+
+def test_two_bad_sentences_of_few_condemn_an_article() -> None:
+    """Two of four are more than one, and in an article of fewer than four one is enough."""
+    assert judge_article(article([0.9, 0.9, 0.001, 0.001]), score_model().threshold).verdict == "garbled"
+    assert judge_article(article([0.9, 0.001]), score_model().threshold).verdict == "garbled"
 
 
 def test_an_article_of_bad_sentences_is_garbled() -> None:

@@ -26,7 +26,7 @@ from fit import BASE_RATE, english_originals, weak_translations  # noqa: E402
 from mtcheck.cache import Cache, default_path  # noqa: E402
 from mtcheck.judge import Judge  # noqa: E402
 from mtcheck.quality import log_odds, score_model  # noqa: E402
-from mtcheck.verdict import ONE_OF  # noqa: E402
+from mtcheck.verdict import enough_flagged  # noqa: E402
 
 LONGEST, SHORTEST, CLIP = 40, 5, 3.0
 FALSE_POSITIVES, BARELY = 0.005, 0.1
@@ -86,14 +86,13 @@ def evidence(data: Path, work: Path) -> dict[str, list[tuple[float, list[float |
     return gathered
 
 
-def pooled(evidence: list[float]) -> list[float]:
-    """What counts: not the worst sentence of four or more, as in `verdict.article_quality`."""
-    return sorted(evidence)[:-1] if len(evidence) >= ONE_OF else evidence
+def may_be(evidence: list[float]) -> bool:
+    """Whether enough of an article's sentences are flagged for it to be called garbled."""
+    return enough_flagged(sum(one > 0 for one in evidence), len(evidence))
 
 
 def spread(many: list[list[float]]) -> tuple[float, float, float]:
     """Mean, standard deviation between articles and within, by the method of moments."""
-    many = [pooled(a) for a in many]
     means = np.array([np.mean(a) for a in many])
     within = float(np.sqrt(np.mean([np.var(a, ddof=1) for a in many])))
     noise = np.mean([within**2 / len(a) for a in many])
@@ -122,25 +121,27 @@ def main() -> None:
     bad = [heard(a) for s, a in gathered["garbled QE 2022"] if len(a) >= SHORTEST and s < BAD]
     bad += clipped["garbled bundled pair into de"][::2] + clipped["garbled bundled pair into en"][::2]
     sound, between, within = spread(clean)
+    # another kind of clean text may look so much worse than those at hand
+    shift = float(np.std([spread(many)[0] for name, many in clipped.items() if name.startswith("clean")], ddof=1))
     between = max(between, KINDS)
     within = max(within, spread(bad)[2])  # a bad sentence or two in a short clean article are no surprise
 
     def toward(garbled: float, a: list[float]) -> float:
-        counted = pooled(a)
-        variance = between**2 + within**2 / len(counted)
-        return (garbled - sound) / variance * (float(np.mean(counted)) - (garbled + sound) / 2)
+        variance = between**2 + within**2 / len(a)
+        return (garbled - sound) / variance * (float(np.mean(a)) - (garbled + sound) / 2)
 
     # short articles too keep the promise: whole ones, and clean news cut to pieces of each length
     pieces = {}
     for length in LENGTHS:
         cut = [a[i : i + length] for name in NEWS for _, a in gathered[name] for i in range(0, len(a), length)]
-        pieces[length] = [p for p in map(heard, cut) if len(p) == length or (length == LONGEST and p)]
+        kept = (p for p in map(heard, cut) if len(p) == length or (length == LONGEST and p))
+        pieces[length] = [[one + shift for one in p] for p in kept]
 
     def held(garbled: float) -> dict[int, float]:
         """By length, what at most one clean piece in two hundred is above."""
         found = {}
         for length, parts in pieces.items():
-            values = [toward(garbled, p) if max(p) > 0 else -np.inf for p in parts]
+            values = [toward(garbled, p) if may_be(p) else -np.inf for p in parts]
             found[length] = float(np.quantile(values, 1 - FALSE_POSITIVES, method="higher"))
         found[1] = max(
             found[1], toward(garbled, [BARELY])
@@ -153,12 +154,13 @@ def main() -> None:
         return found.pop(1) - max(found.values())
 
     # How bad garbled articles are differs by system more than by anything else, so their mean is no guide: it is set
-    # where short and long articles need the same offset. A higher one lets bad long articles pass, a lower one short.
+    # where a lone sentence and all that is longer need the same offset. A higher one lets bad long articles pass.
     garbled = float(brentq(shorter, sound + 0.3, spread(bad)[0], xtol=0.005))
     ratio = partial(toward, garbled)
     bounds = held(garbled)
     offset = -max(bounds.values())
     print(f"SOUND_MEAN {sound:.2f} GARBLED_MEAN {garbled:.2f} BETWEEN {between:.2f} WITHIN {within:.2f} CLIP {CLIP}")
+    print(f"kinds of clean text differ by {shift:.2f}")
     print(f"OFFSET {offset:.2f}; by length: { ({n: round(-v, 2) for n, v in bounds.items()}) }")
 
     def loss(slope: float) -> float:
@@ -174,9 +176,9 @@ def main() -> None:
 
     print(f"SLOPE {minimize_scalar(loss, bounds=(0.01, 2.0), method='bounded').x:.2f}")
     for name, many in clipped.items():
-        called = sum(ratio(a) + offset > 0 and max(a) > 0 for a in many)
+        called = sum(ratio(a) + offset > 0 and may_be(a) for a in many)
         print(f"{name:32} {called} of {len(many)} called garbled")
-    called = sum(ratio(a) + offset > 0 for a in bad)
+    called = sum(ratio(a) + offset > 0 and may_be(a) for a in bad)
     print(f"{'garbled, as fitted':32} {called} of {len(bad)}")
 
 

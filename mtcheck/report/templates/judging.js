@@ -13,24 +13,17 @@ const judgeArticle = ({ qualities, lengths, suppressed = [], untranslated = {} }
   const isFlagged = (quality) => quality !== null && quality < threshold;
 
   const pooled = () => {
-    const { soundMean, garbledMean, between, within, largestEvidence, oneOf, offset, slope } = constants;
+    const { soundMean, garbledMean, between, within, largestEvidence, offset, slope } = constants;
     const atThreshold = Math.log(garbledOdds(threshold));
     let sum = 0;
     let number = 0;
-    let worst = -Infinity;
     for (const [index, quality] of heard.entries()) {
       if (quality === null || index in untranslated) continue;
       const evidence = Math.log(garbledOdds(quality)) - atThreshold;
-      const counted = Math.min(largestEvidence, Math.max(-largestEvidence, evidence));
-      worst = Math.max(worst, counted);
-      sum += counted;
+      sum += Math.min(largestEvidence, Math.max(-largestEvidence, evidence));
       number += 1;
     }
     if (!number) return null;
-    if (number >= oneOf) {
-      sum -= worst;
-      number -= 1;
-    }
     const variance = between ** 2 + within ** 2 / number;
     const away = sum / number - (garbledMean + soundMean) / 2;
     const logOdds = slope * (offset + ((garbledMean - soundMean) / variance) * away);
@@ -71,7 +64,8 @@ const judgeArticle = ({ qualities, lengths, suppressed = [], untranslated = {} }
     return { verdict: "unscored", quality: null, passages: [], flagged };
   }
   const told = share >= constants.untranslatedShare && threshold > 0;
-  const pointed = heard.some((one, index) => isFlagged(one) && !(index in untranslated));
-  if (!told && !pointed) quality = Math.max(quality, constants.articleThreshold);
+  const judged = heard.filter((one, index) => one !== null && !(index in untranslated));
+  const single = judged.length >= constants.few ? constants.mostOfMany : 0;
+  if (!told && judged.filter(isFlagged).length <= single) quality = Math.max(quality, constants.articleThreshold);
   return { verdict: quality < constants.articleThreshold ? "garbled" : "clean", quality, passages: passages(), flagged };
 };
