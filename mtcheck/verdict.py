@@ -17,8 +17,8 @@ from mtcheck.results import ArticleResult, FailOn, Gate, Head, Passage, ScanErro
 
 SOUND_MEAN, GARBLED_MEAN = -2.72, -1.43
 """A sentence's evidence is its log-odds of being garbled less those of the threshold: its mean over clean articles, and
-the one over garbled articles by which a lone sentence and longer ones need the same offset; `training/score/articles.py` sets these
-and the rest."""
+the one over garbled articles by which a lone sentence and longer articles need the same offset. These and the rest are
+set by `training/score/articles.py`."""
 BETWEEN, WITHIN = 0.4, 1.23
 """Its standard deviation between articles (style, subject, kind of text) and among the sentences of one."""
 LARGEST_EVIDENCE = 3.0
