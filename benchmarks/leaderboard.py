@@ -564,21 +564,20 @@ def head(bench: Bench) -> Iterator[str]:
 
 
 ABOUT = """\
-No model under the score was trained on a row of QE 2022, MLQE or the German clean text (one sentence of Der Standard,
-30 of 16,230 of MQM also stand in training text). **One of the fluency model's three networks may have seen the rest of
-the news, reordered or with words exchanged**: 9,735 of 10,614 fluent translations, all human news of the
-machine-likeness part and 1,400 of 3,261 English sentences were among what `training/fluency/literal.py` drew from
-(mended before the others were trained), and **the bundled pair learned from most of that news, sources and targets**.
-Read those three rows as not held out. The labels of QE 2022, MQM (fold 0 of 3) and MLQE did serve to fit the score's
-few coefficients (its card has cross-validated figures), the clean German kinds but Der Standard its threshold, and
-with QE 2022 the article rule and the neighbours' weight: only Der Standard is new to them. Where a set holds whole
-documents (QE 2022, the clean German ones) each sentence is judged among its neighbours, as in a scan, elsewhere by
-itself. Sentences that mtcheck cannot judge enter no row, for any contender. *Weak output* of other languages: what
-Argos, NLLB, OPUS-MT or Bergamot-tiny made of news, far (chrF++ below 45) from both Google's and Microsoft's
-translation of the same source; *human text*: news and FLORES in that language. *found at 1 %*: the share of QE's
-garbled sentences worse than all but one in a hundred of the human ones. The pair computes in int8, which another
-processor may round differently: between this table of commit 2f892e5 and that of the next machine, of the same models,
-the rows that rest on the round trip alone differ by up to .05, mtcheck's own by .003.
+No model under the score was trained on a row of QE 2022, MLQE or the German clean text, but for sentences that stand
+elsewhere in training text word for word (2 of 2,010, 20 of 13,926, 3 of 18,010; of MQM 109 of 16,230:
+`training/fluency/overlap.py`). Only **the bundled pair learned from most of the news** of the fluent translations, the
+machine-likeness part and the English sentences, sources and targets. Read the round trip in those three rows as not
+held out. The labels of QE 2022, MQM (fold 0 of 3) and MLQE did serve to fit the score's few coefficients (its card has
+cross-validated figures), the clean German kinds but Der Standard its threshold, and with QE 2022 the article rule and
+the neighbours' weight: only Der Standard is new to them. Where a set holds whole documents (QE 2022, the clean German
+ones) each sentence is judged among its neighbours, as in a scan, elsewhere by itself. Sentences that mtcheck cannot
+judge enter no row, for any contender. *Weak output* of other languages: what Argos, NLLB, OPUS-MT or Bergamot-tiny
+made of news, far (chrF++ below 45) from both Google's and Microsoft's translation of the same source; *human text*:
+news and FLORES in that language. *found at 1 %*: the share of QE's garbled sentences worse than all but one in a
+hundred of the human ones. The pair computes in int8, which another processor may round differently: between this table
+of commit 2f892e5 and that of the next machine, of the same models, the rows that rest on the round trip alone differ
+by up to .05, mtcheck's own by .003.
 """
 
 

@@ -30,7 +30,7 @@ def test_a_sentence_below_the_threshold_is_flagged() -> None:
 @pytest.mark.parametrize("good", [3, 4, 9, 30])
 @pytest.mark.parametrize("quality", [0.5, 0.88, 0.98])
 def test_one_bad_sentence_does_not_condemn_an_article(good: int, quality: float) -> None:
-    """However bad it is, a single sentence leaves an article of four or more clean, the others usual or barely passing."""
+    """However bad it is, a single sentence leaves an article of four or more clean, if the others barely pass."""
     judged = judge_article(article([quality] * good + [0.0001]), score_model().threshold)
     assert judged.verdict == "clean"
     assert [p.sentences for p in judged.passages] == [(good,)]
