@@ -17,7 +17,8 @@ Ids = NDArray[np.int64]
 Hashes = NDArray[np.uint64]
 
 PATTERNS: tuple[tuple[int, ...], ...] = ((0, 1), (0, 2), (0, 1, 2), (0, 1, 2, 3))
-"""What is counted: pairs, pairs with one piece between, triples, quadruples (places relative to the first piece)."""
+"""What is counted: pairs, pairs with one piece between (unread since fluency 0.7), triples, quadruples (places relative
+to the first piece)."""
 READINGS = (((0, 1), 1), ((0, 1, 2), 1), ((0, 1, 2), 2), ((0, 1, 2, 3), 3))
 """What is read at each piece: patterns, with the piece in one of their places."""
 PADDING, BEGIN, END = 0, 1, 2

@@ -48,7 +48,7 @@ UNTRANSLATED_SHARE = 0.1
 
 def article_rule() -> str:
     """Names the rule that articles are judged by, by its constants: part of the signature."""
-    constants = (SOUND_MEAN, GARBLED_MEAN, BETWEEN, WITHIN, LARGEST_EVIDENCE, FEW, OFFSET, SLOPE)
+    constants = (SOUND_MEAN, GARBLED_MEAN, BETWEEN, WITHIN, LARGEST_EVIDENCE, FEW, MOST_OF_MANY, OFFSET, SLOPE)
     return "articles:" + ",".join(f"{one:g}" for one in constants)
 
 
@@ -83,7 +83,7 @@ def _evidence(quality: float, threshold: float) -> float:
 
 
 def enough_flagged(flagged: int, sentences: int) -> bool:
-    """Whether so many flagged sentences of so many judged ones may make their article garbled."""
+    """Whether so many flagged sentences, of so many in all, may make their article garbled."""
     return flagged > (MOST_OF_MANY if sentences >= FEW else 0)
 
 
@@ -146,8 +146,8 @@ def judge_article(
     elif quality is None or scored < MIN_SCORED_SHARE * whole:
         return ArticleJudgement("unscored", None, ())
     told = share >= UNTRANSLATED_SHARE and threshold > 0
-    judged = [q for i, (_, _, q) in enumerate(heard) if i not in untranslated and q is not None]
-    if not told and not enough_flagged(sum(q < threshold for q in judged), len(judged)):
+    flagged = sum(is_flagged(q, threshold) for i, (_, _, q) in enumerate(heard) if i not in untranslated)
+    if not told and not enough_flagged(flagged, len(sentences)):
         # Hardly anything to point at: many sentences a little worse than usual are a style, not damage.
         quality = max(quality, ARTICLE_THRESHOLD)
     verdict: Verdict = "garbled" if quality < ARTICLE_THRESHOLD else "clean"

@@ -36,6 +36,14 @@ def test_one_bad_sentence_does_not_condemn_an_article(good: int, quality: float)
     assert [p.sentences for p in judged.passages] == [(good,)]
 
 
+@pytest.mark.parametrize("third", [None, 0.9])
+def test_what_is_silenced_or_unscored_makes_no_article_garbled(third: float | None) -> None:
+    """One bad sentence of four is one of four, whether or not the others could be judged or were silenced."""
+    sentences = article([0.88, 0.88, third, 0.001])
+    assert judge_article(sentences, score_model().threshold, suppressed=[2]).verdict == "clean"
+    assert judge_article(sentences, score_model().threshold).verdict == "clean"
+
+
 def test_two_bad_sentences_of_few_condemn_an_article() -> None:
     """Two of four are more than one, and in an article of fewer than four one is enough."""
     assert judge_article(article([0.9, 0.9, 0.001, 0.001]), score_model().threshold).verdict == "garbled"

@@ -13,7 +13,7 @@ def resume(path: Path, model: nn.Module, steppers: Sequence[torch.optim.Optimize
     """Put model and optimizers where the checkpoint has them, if there is one; the step that it was kept after."""
     if not path.exists():
         return 0
-    state = torch.load(path, weights_only=True)
+    state = torch.load(path, map_location="cpu", weights_only=True)
     model.load_state_dict(state["model"])
     for stepper, saved in zip(steppers, state["optimizers"], strict=True):
         stepper.load_state_dict(saved)

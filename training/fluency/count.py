@@ -1,4 +1,4 @@
-"""Count n-grams of pieces in clean text that no training example is drawn from."""
+"""Count n-grams of pieces in clean text."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import pickle
 import random
 import time
 import tomllib
-import zlib
 from pathlib import Path
 
 import numpy as np
@@ -19,11 +18,6 @@ import corpus
 from mtcheck.ngrams import PATTERNS, NgramTable, hashes
 
 HERE = Path(__file__).parent
-
-
-def is_drawn(code: str, sentence: str) -> bool:
-    """Whether examples are drawn from this sentence (else it is counted)."""
-    return zlib.crc32(sentence.encode()) % 12 in ({0, 6} if code == "de" else {0, 4, 8})
 
 
 def counts_of(ids: list[list[int]], pattern: tuple[int, ...]) -> tuple[np.ndarray, np.ndarray]:
@@ -45,12 +39,9 @@ def counts_of(ids: list[list[int]], pattern: tuple[int, ...]) -> tuple[np.ndarra
 def counted_text(data: Path, work: Path, config: dict) -> dict[str, list[str]]:
     """By language, the sentences whose n-grams are counted."""
     with (work / "material.pickle").open("rb") as file:
-        clean = pickle.load(file)["clean"]  # noqa: S301  our own file
-    found = {
-        code: [s for s in part if not is_drawn(code, s) and not corpus.kept_back(s)] for code, part in clean.items()
-    }
+        found: dict[str, list[str]] = pickle.load(file)["clean"]  # noqa: S301  our own file
     german = corpus.german_documents(data, config["data"]["counted_documents"], random.Random(config["seed"]))
-    found["de"] = sorted({*found["de"], *(s for s in german if not is_drawn("de", s) and not corpus.kept_back(s))})
+    found["de"] = sorted({*found["de"], *(s for s in german if not corpus.kept_back(s))})
     return found
 
 

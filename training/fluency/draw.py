@@ -19,7 +19,7 @@ Found = Iterator[tuple[list[Word], float, str]]
 
 
 def sound(data: Path, config: dict) -> Iterator[tuple[str, list[str]]]:
-    """By language, what people wrote and what strong systems translated; nothing of a source with a part kept back."""
+    """By language, what people wrote, and what strong systems made of sources of which nothing is kept back."""
     everything = config | {"data": config["data"] | {"german_documents": 10**9}}
     clean = corpus.clean_sentences(data, everything)
     human = {corpus.fold(r["de"]): corpus.fold(r["en"]) for r in corpus.table(data / "parallel" / "ende.tsv.xz")}

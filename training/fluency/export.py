@@ -41,7 +41,9 @@ def main() -> None:
     arguments = parser.parse_args()
     config = tomllib.loads((HERE / "config.toml").read_text())
     network = FluencyNetwork(config["data"]["vocabulary_size"], config["network"])
-    network.load_state_dict(torch.load(arguments.work / "checkpoint.pt", weights_only=True)["model"])
+    network.load_state_dict(
+        torch.load(arguments.work / "checkpoint.pt", map_location="cpu", weights_only=True)["model"]
+    )
     arguments.output.mkdir(parents=True, exist_ok=True)
     exact = arguments.work / "exact.onnx"
     batch, length = torch.export.Dim("batch"), torch.export.Dim("length", max=LONGEST)

@@ -35,10 +35,6 @@ class Material:
         with (work / "literal.pickle").open("rb") as file:
             stored |= pickle.load(file)  # noqa: S301  our own file, written by literal.py
         self.literal, self.weak_systems = (by_language(stored[name]) for name in ("literal", "weak_systems"))
-        self.clean, self.fluent = (
-            {c: [s for s in found if not kept_back(s)] for c, found in part.items()}
-            for part in (self.clean, self.fluent)
-        )
         for code in UNSPACED:  # characters outside the vocabulary have no piece of their own
             for pool in (self.clean, self.fluent):
                 pool[code] = [s for s in pool.get(code, []) if "<0x" not in s]

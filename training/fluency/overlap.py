@@ -23,7 +23,7 @@ def main() -> None:
     data = parser.parse_args().data
     config = tomllib.loads((HERE / "config.toml").read_text())
     read = {text for _, texts in sound(data, config) for text in texts if not corpus.kept_back(text)}
-    marked = {text for _, text, _, _ in corpus.marked_sentences(data, test=False)}
+    marked = {corpus.fold(text) for _, text, _, _ in corpus.marked_sentences(data, test=False)}
     marked |= {text for _, _, text, _ in corpus.assessed_sentences(data, {"train"})}
     clean = (labelled.clean_sentences(data, code) for code in ("de", "en", *OTHER_LANGUAGES))
     sets = {

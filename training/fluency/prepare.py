@@ -1,4 +1,4 @@
-"""Gather everything the fluency model learns from, once, into one file for `train.py`."""
+"""Gather everything the fluency model learns from, once, into one file, for the scripts beside it."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def main() -> None:
             if system in corpus.STRONG or system.startswith("bergamot-base"):
                 known.add(source, spaced(code, translation))
         references[code] = known
-        fluent[code] = sorted({t for _, t, system in rows if system in corpus.STRONG and t})
+        fluent[code] = sorted({t for _, t, system in rows if system in corpus.STRONG and t and not corpus.kept_back(t)})
         if code in UNSPACED:
             continue
         pairs = [(s, t) for s, t, system in rows if system == "google"]
@@ -106,7 +106,7 @@ def main() -> None:
     marked = list(corpus.marked_sentences(arguments.data, test=False))
     assessed = list(corpus.assessed_sentences(arguments.data, {"train"}))
     stored = {
-        "clean": {c: [spaced(c, s) for s in found] for c, found in clean.items()},
+        "clean": {c: [spaced(c, s) for s in found if not corpus.kept_back(s)] for c, found in clean.items()},
         "fluent": {c: [spaced(c, s) for s in found] for c, found in fluent.items()},
         "lexicons": lexicons,
         "glosses": labelled_glosses,

@@ -25,6 +25,7 @@ from muon import FAST_BFLOAT, muon  # noqa: E402  after the path is set
 from resuming import keep, resume  # noqa: E402
 
 DEVICE = "cuda" if torch.cuda.is_available() else "cpu"
+IN_BFLOAT = DEVICE == "cuda" or FAST_BFLOAT
 
 
 class Sound:
@@ -117,6 +118,7 @@ def main() -> None:
     steppers = optimizers(matrices, others, plan["learning_rate"])
     latest, both = arguments.work / "pretrained.pt", nn.ModuleList([network, generator])
     step = resume(latest, both, steppers)
+    torch.manual_seed(config["seed"] + step)  # new rows after each start
     compiled(network, generator)
     sound, begins = Sound(arguments.work, config), beginnings(arguments.work)
     history, started, saved_at = [], time.time(), time.time()
@@ -128,7 +130,7 @@ def main() -> None:
         lowest, highest = plan["masked"]
         rate = lowest + (highest - lowest) * torch.rand(count, 1, device=DEVICE)
         by_words = torch.rand(count, device=DEVICE) < plan["share_by_words"]
-        with torch.autocast(DEVICE, dtype=torch.bfloat16, enabled=FAST_BFLOAT):
+        with torch.autocast(DEVICE, dtype=torch.bfloat16, enabled=IN_BFLOAT):
             filled, labels, guessing = replaced(generator, network.e, ids, segments, begins, rate, by_words)
             _, logits = network.tokens(filled, segments)
         real = inside(ids, segments)

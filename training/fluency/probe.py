@@ -40,7 +40,7 @@ class Reader:
     def __init__(self, work: Path, checkpoint: Path) -> None:
         config = tomllib.loads((HERE / "config.toml").read_text())
         self.network = FluencyNetwork(config["data"]["vocabulary_size"], config["network"])
-        self.network.load_state_dict(torch.load(checkpoint, weights_only=True)["model"])
+        self.network.load_state_dict(torch.load(checkpoint, map_location="cpu", weights_only=True)["model"])
         self.network.eval()
         self.pieces = sentencepiece.SentencePieceProcessor(model_file=str(work / "sentencepiece.model"))
 

@@ -1,4 +1,4 @@
-"""Count runs of words and of word endings in clean text that no training example is drawn from."""
+"""Count runs of words and of word endings in clean text."""
 
 from __future__ import annotations
 

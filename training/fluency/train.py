@@ -11,8 +11,8 @@ import torch
 from network import FluencyNetwork, Generator
 from pretrain import (
     DEVICE,
-    FAST_BFLOAT,
     HERE,
+    IN_BFLOAT,
     Sound,
     beginnings,
     compiled,
@@ -64,7 +64,7 @@ class Examples:
         lowest, highest = self.plan["replaced"]
         rate = lowest + (highest - lowest) * torch.rand(len(ids), 1, device=DEVICE)
         by_words = torch.rand(len(ids), device=DEVICE) < self.plan["share_by_words"]
-        with torch.autocast(DEVICE, dtype=torch.bfloat16, enabled=FAST_BFLOAT):
+        with torch.autocast(DEVICE, dtype=torch.bfloat16, enabled=IN_BFLOAT):
             filled, other, _ = replaced(self.generator, self.e, ids, segments, self.begins, rate, by_words)
         return filled, segments, torch.where(marks == NONE, NONE, other * UNIT).byte(), torch.full_like(labels, NONE)
 
@@ -82,10 +82,10 @@ def main() -> None:
     arguments = parser.parse_args()
     config = tomllib.loads((HERE / "config.toml").read_text())
     plan, rate = config["training"], config["training"]["learning_rate"]
-    torch.manual_seed(config["seed"])
     network = FluencyNetwork(config["data"]["vocabulary_size"], config["network"]).to(DEVICE)
     generator = Generator(config["network"]["vectors"], config["network"]["generator_layers"]).to(DEVICE)
-    resume(arguments.work / "pretrained.pt", nn.ModuleList([network, generator]), [])
+    pretrained = torch.load(arguments.work / "pretrained.pt", map_location="cpu", weights_only=True)["model"]
+    nn.ModuleList([network, generator]).load_state_dict(pretrained)
     e = nn.Embedding.from_pretrained(network.e.weight.detach().clone())  # the generator's own, while others learn
     generator.eval().requires_grad_(requires_grad=False)
     matrices = network.encoder.matrices()
@@ -93,6 +93,7 @@ def main() -> None:
     steppers = optimizers(matrices, others, rate)
     latest = arguments.work / "checkpoint.pt"
     step = resume(latest, network, steppers)
+    torch.manual_seed(config["seed"] + step)  # new rows after each start
     compiled(network, generator)
     examples = Examples(arguments.work, config, generator, e)
     history, started, saved_at = [], time.time(), time.time()
@@ -101,7 +102,7 @@ def main() -> None:
         set_rate(steppers, rate * min(1.0, (step + 1) / plan["warmup_steps"], 0.01 + left / plan["decay_share"]))
         human = plan["last_share_human"] if left < plan["last"] else plan["share_human"]
         ids, segments, marks, labels = examples.draw(arguments.rows or plan["rows"], human)
-        with torch.autocast(DEVICE, dtype=torch.bfloat16, enabled=FAST_BFLOAT):
+        with torch.autocast(DEVICE, dtype=torch.bfloat16, enabled=IN_BFLOAT):
             states, logits = network.tokens(ids, segments)
         whole = network.sentences(states, ids, segments, examples.most)
         of_tokens, of_sentences = loss_of(logits, marks), loss_of(whole, labels)

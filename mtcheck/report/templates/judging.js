@@ -64,8 +64,8 @@ const judgeArticle = ({ qualities, lengths, suppressed = [], untranslated = {} }
     return { verdict: "unscored", quality: null, passages: [], flagged };
   }
   const told = share >= constants.untranslatedShare && threshold > 0;
-  const judged = heard.filter((one, index) => one !== null && !(index in untranslated));
-  const single = judged.length >= constants.few ? constants.mostOfMany : 0;
-  if (!told && judged.filter(isFlagged).length <= single) quality = Math.max(quality, constants.articleThreshold);
+  const pointed = heard.filter((one, index) => isFlagged(one) && !(index in untranslated)).length;
+  const single = heard.length >= constants.few ? constants.mostOfMany : 0;
+  if (!told && pointed <= single) quality = Math.max(quality, constants.articleThreshold);
   return { verdict: quality < constants.articleThreshold ? "garbled" : "clean", quality, passages: passages(), flagged };
 };
