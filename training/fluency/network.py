@@ -1,45 +1,21 @@
-"""A small bidirectional Transformer encoder: rotary positions (Su et al. 2021), RMSNorm, squared ReLU (So et al. 2021).
+"""A small bidirectional Transformer encoder.
 
 Sentences lie in rows, one after another, each between BEGIN and END; each sees itself only.
 """
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
+
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-HEAD = 64
+sys.path.insert(0, str(Path(__file__).parents[1]))
+from block import Block, rotations
+
 MASK, BEGIN, END = 0, 1, 2
-
-
-class Block(nn.Module):
-    """Attention and a feed-forward layer; both begin as nothing."""
-
-    def __init__(self, width: int, dropout: float) -> None:
-        super().__init__()
-        self.dropout = dropout
-        self.qkv = nn.Linear(width, 3 * width, bias=False)
-        self.o = nn.Linear(width, width, bias=False)
-        self.a = nn.Linear(width, 4 * width, bias=False)
-        self.b = nn.Linear(4 * width, width, bias=False)
-        nn.init.zeros_(self.o.weight)
-        nn.init.zeros_(self.b.weight)
-
-    def forward(self, x: Tensor, cosine: Tensor, sine: Tensor, seen: Tensor | None) -> Tensor:
-        batch, length, width = x.shape
-        read = self.qkv(functional.rms_norm(x, (width,))).view(batch, length, 3, width // HEAD, HEAD)
-        q, k, v = read.permute(2, 0, 3, 1, 4).unbind(0)
-
-        def turned(part: Tensor) -> Tensor:
-            first, second = functional.rms_norm(part, (HEAD,)).chunk(2, -1)
-            return torch.cat([first * cosine - second * sine, first * sine + second * cosine], -1)
-
-        mixed = functional.scaled_dot_product_attention(turned(q), turned(k), v, attn_mask=seen)
-        mixed = self.o(mixed.transpose(1, 2).reshape(batch, length, width))
-        x = x + functional.dropout(mixed, self.dropout, self.training)
-        inner = self.b(functional.relu(self.a(functional.rms_norm(x, (width,)))).square())
-        return x + functional.dropout(inner, self.dropout, self.training)
 
 
 class Encoder(nn.Module):
@@ -53,16 +29,10 @@ class Encoder(nn.Module):
     def forward(self, vectors: Tensor, seen: Tensor | None) -> Tensor:
         """`seen` (batch, 1, length, length) says what each place looks at; None: at everything."""
         x = self.enter(functional.rms_norm(vectors, (vectors.shape[-1],)))
-        places, turns = torch.arange(x.shape[1], device=x.device), torch.arange(0, HEAD, 2, device=x.device)
-        angles = places[:, None] * 1e4 ** (-turns / HEAD)
-        cosine, sine = angles.cos().to(x.dtype), angles.sin().to(x.dtype)
+        cosine, sine = rotations(x.shape[1], x)
         for block in self.blocks:
             x = block(x, cosine, sine, seen)
         return functional.rms_norm(x, (x.shape[-1],))
-
-    def matrices(self) -> list[nn.Parameter]:
-        """All its weights: it has nothing else."""
-        return list(self.parameters())
 
 
 def together(segments: Tensor) -> Tensor:

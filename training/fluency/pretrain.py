@@ -113,7 +113,7 @@ def main() -> None:
     torch.manual_seed(config["seed"])
     network = FluencyNetwork(config["data"]["vocabulary_size"], config["network"] | {"dropout": 0.0}).to(DEVICE)
     generator = Generator(config["network"]["vectors"], config["network"]["generator_layers"]).to(DEVICE)
-    matrices = [*network.encoder.matrices(), *generator.encoder.matrices()]
+    matrices = [*network.encoder.parameters(), *generator.encoder.parameters()]
     others = [network.e.weight, *network.token_head.parameters()]
     steppers = optimizers(matrices, others, plan["learning_rate"])
     latest, both = arguments.work / "pretrained.pt", nn.ModuleList([network, generator])

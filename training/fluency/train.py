@@ -82,13 +82,14 @@ def main() -> None:
     arguments = parser.parse_args()
     config = tomllib.loads((HERE / "config.toml").read_text())
     plan, rate = config["training"], config["training"]["learning_rate"]
+    torch.manual_seed(config["seed"])
     network = FluencyNetwork(config["data"]["vocabulary_size"], config["network"]).to(DEVICE)
     generator = Generator(config["network"]["vectors"], config["network"]["generator_layers"]).to(DEVICE)
     pretrained = torch.load(arguments.work / "pretrained.pt", map_location="cpu", weights_only=True)["model"]
     nn.ModuleList([network, generator]).load_state_dict(pretrained)
     e = nn.Embedding.from_pretrained(network.e.weight.detach().clone())  # the generator's own, while others learn
     generator.eval().requires_grad_(requires_grad=False)
-    matrices = network.encoder.matrices()
+    matrices = list(network.encoder.parameters())
     others = [network.e.weight, *network.token_head.parameters(), *network.sentence_head.parameters()]
     steppers = optimizers(matrices, others, rate)
     latest = arguments.work / "checkpoint.pt"

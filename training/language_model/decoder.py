@@ -1,7 +1,8 @@
-"""A small causal Transformer decoder: rotary positions (Su et al. 2021), RMSNorm, squared ReLU (So et al. 2021)."""
+"""A small causal Transformer decoder."""
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -9,33 +10,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-HEAD = 64
-
-
-class Block(nn.Module):
-    """Attention to what stands before, and a feed-forward layer; both begin as nothing."""
-
-    def __init__(self, width: int) -> None:
-        super().__init__()
-        self.qkv = nn.Linear(width, 3 * width, bias=False)
-        self.o = nn.Linear(width, width, bias=False)
-        self.a = nn.Linear(width, 4 * width, bias=False)
-        self.b = nn.Linear(4 * width, width, bias=False)
-        nn.init.zeros_(self.o.weight)
-        nn.init.zeros_(self.b.weight)
-
-    def forward(self, x: Tensor, cosine: Tensor, sine: Tensor) -> Tensor:
-        batch, length, width = x.shape
-        read = self.qkv(functional.rms_norm(x, (width,))).view(batch, length, 3, width // HEAD, HEAD)
-        q, k, v = read.permute(2, 0, 3, 1, 4).unbind(0)
-
-        def turned(part: Tensor) -> Tensor:
-            first, second = functional.rms_norm(part, (HEAD,)).chunk(2, -1)
-            return torch.cat([first * cosine - second * sine, first * sine + second * cosine], -1)
-
-        seen = functional.scaled_dot_product_attention(turned(q), turned(k), v, is_causal=True)
-        x = x + self.o(seen.transpose(1, 2).reshape(batch, length, width))
-        return x + self.b(functional.relu(self.a(functional.rms_norm(x, (width,)))).square())
+sys.path.insert(0, str(Path(__file__).parents[1]))
+from block import Block, rotations
 
 
 class Decoder(nn.Module):
@@ -50,13 +26,12 @@ class Decoder(nn.Module):
     def states(self, ids: Tensor) -> list[Tensor]:
         """(batch, length) pieces to (batch, length, width) after each block: what each place knows of all up to it."""
         width = self.e.embedding_dim
-        angles = torch.arange(ids.shape[1])[:, None] * 1e4 ** (-torch.arange(0, HEAD, 2) / HEAD)
-        kind = torch.bfloat16 if torch.is_autocast_enabled("cpu") else torch.float32
-        cosine, sine = angles.cos().to(kind), angles.sin().to(kind)
         x = functional.rms_norm(self.e(ids), (width,))
+        kind = torch.bfloat16 if torch.is_autocast_enabled("cpu") else torch.float32
+        cosine, sine = rotations(ids.shape[1], x.to(kind))
         found = []
         for block in self.blocks:
-            x = block(x, cosine, sine)
+            x = block(x, cosine, sine, causal=True)
             found.append(functional.rms_norm(x, (width,)))
         return found
 

@@ -143,9 +143,7 @@ def main() -> None:
         for length, parts in pieces.items():
             values = [toward(garbled, p) if may_be(p) else -np.inf for p in parts]
             found[length] = float(np.quantile(values, 1 - FALSE_POSITIVES, method="higher"))
-        found[1] = max(
-            found[1], toward(garbled, [BARELY])
-        )  # a lone sentence that is barely flagged condemns no article
+        found[1] = max(found[1], toward(garbled, [BARELY]))  # nor is a lone sentence condemned that is barely flagged
         return found
 
     def shorter(garbled: float) -> float:
