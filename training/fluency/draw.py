@@ -49,6 +49,20 @@ def kinds(material: Material, plan: dict) -> Iterator[tuple[str, Found]]:
     yield "damaged", (material.damaged() for _ in range(plan["damaged"]))
 
 
+def write(folder: Path, kind: str, found: Found, material: Material) -> None:
+    """Encode them, in any order; what has no examples has no file."""
+    encoded = ((code, *material.encode(words, label, code)) for words, label, code in found)
+    rows = [one for one in encoded if len(one[1]) > 2]
+    material.chance.shuffle(rows)
+    save(folder, kind, rows)
+
+
+def save(folder: Path, kind: str, rows: list[tuple[str, list[int], list[float], float]]) -> None:
+    if rows:
+        Sentences.of(rows).save(folder / f"{kind}.npz")
+    print(f"{kind}: {len(rows)} sentences, {sum(len(ids) for _, ids, *_ in rows)} pieces", flush=True)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
@@ -63,13 +77,9 @@ def main() -> None:
         kept = [text for text in texts if not corpus.kept_back(text)]
         chance.shuffle(kept)
         rows += [(code, ids, [0.0] * len(ids), 0.0) for ids in material.pieces.encode(kept) if len(ids) > 2]
-    for kind, found in (("sound", None), *kinds(material, config["examples"])):
-        if found is not None:
-            encoded = ((code, *material.encode(words, label, code)) for words, label, code in found)
-            rows = [one for one in encoded if len(one[1]) > 2]
-            chance.shuffle(rows)
-        Sentences.of(rows).save(folder / f"{kind}.npz")
-        print(f"{kind}: {len(rows)} sentences, {sum(len(ids) for _, ids, *_ in rows)} pieces", flush=True)
+    save(folder, "sound", rows)
+    for kind, found in kinds(material, config["examples"]):
+        write(folder, kind, found, material)
 
 
 if __name__ == "__main__":

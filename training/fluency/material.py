@@ -9,7 +9,6 @@ from pathlib import Path
 
 import numpy as np
 import sentencepiece
-import torch
 from damage import IGNORE, UNSPACED, Damage, Word, words_of
 
 from corpus import fold, kept_back
@@ -57,17 +56,6 @@ class Material:
                 words = words_of(text)
                 if len(words) > 3 and source in known.pairs and not kept_back(source):
                     self.weak[kind].append((code, words, known.label(source, words, spliced=kind == "spliced")))
-        plan = config["drawn"]
-        self.share_spliced = plan["share_spliced"]
-        self.kinds = [
-            (self.draw_clean, plan["share_clean"]),
-            (self.draw_fluent, plan["share_fluent_mt"]),
-            (self.draw_damaged, plan["share_damaged"]),
-            (self.draw_literal, plan["share_literal"]),
-            (self.draw_weak_system, plan["share_weak_systems"]),
-            (self.draw_gloss, plan["share_gloss"]),
-            (self.draw_weak, plan["share_weak_mt"] if all(self.weak.values()) else 0.0),
-        ]
         print(f"{sum(map(len, self.weak.values()))} weak translations, {len(self.glosses)} glosses", flush=True)
 
     def encode(self, words: list[Word], sentence: float, code: str) -> Example:
@@ -100,18 +88,6 @@ class Material:
     def code(self) -> str:
         return self.chance.choices(self.codes, self.weights)[0]
 
-    def draw_clean(self) -> Example:
-        code = self.code()
-        return self.encode(words_of(self.chance.choice(self.clean[code])), 0.0, code)
-
-    def draw_fluent(self) -> Example:
-        code = self.code()
-        found = self.fluent.get(code) or self.clean[code]
-        return self.encode(words_of(self.chance.choice(found)), 0.0, code)
-
-    def draw_damaged(self) -> Example:
-        return self.encode(*self.damaged())
-
     def damaged(self) -> tuple[list[Word], float, str]:
         """A sentence with damage done to it, how garbled it is for that, and its language."""
         code = self.code()
@@ -120,30 +96,6 @@ class Material:
         length = sum(1 for w in words if w.core)
         garbled = 0.0 if edits == 0 else min(1.0, 0.3 + 1.8 * edits / max(6, length) + 0.1 * (edits - 1))
         return words, garbled, code
-
-    def draw_gloss(self) -> Example:
-        code, words, label = self.chance.choice(self.glosses)
-        return self.encode(words, label, code)
-
-    def draw_literal(self) -> Example:
-        while (code := self.code()) not in self.literal:
-            pass
-        words, label = self.chance.choice(self.literal[code])
-        return self.encode(words, label, code)
-
-    def draw_weak_system(self) -> Example:
-        code = self.chance.choice(list(self.weak_systems))
-        words, label = self.chance.choice(self.weak_systems[code])
-        return self.encode(words, label, code)
-
-    def draw_weak(self) -> Example:
-        spliced = self.chance.random() < self.share_spliced
-        code, words, label = self.chance.choice(self.weak["spliced" if spliced else "plain"])
-        return self.encode(words, label, code)
-
-    def draw(self) -> Example:
-        kinds, weights = zip(*self.kinds, strict=True)
-        return self.chance.choices(kinds, weights)[0]()
 
     def judged(self) -> Iterator[tuple[list[Word], float, str]]:
         """What people marked and judged (MQM, direct assessments); sentence labels are graded."""
@@ -162,38 +114,3 @@ class Material:
                     word.label = IGNORE
                 label = min(1.0, max(0.0, (75 - mean) / 55)) * (0.8 if pair in {"ne-en", "si-en"} else 1.0)
                 yield words, label, code
-
-    def human(self) -> list[Example]:
-        return [self.encode(*one) for one in self.judged()]
-
-
-def padded(rows: list[list[float]], blank: float = 0, kind: type = np.int64) -> np.ndarray:
-    """Rows of any lengths as one array, with `blank` behind their ends."""
-    found = np.full((len(rows), max(map(len, rows))), blank, dtype=kind)
-    for at, row in enumerate(rows):
-        found[at, : len(row)] = row
-    return found
-
-
-Batch = tuple[torch.Tensor, torch.Tensor, torch.Tensor]
-
-
-def batches(examples: Iterator[Example], budget: int, pool: int = 1500) -> Iterator[Batch]:
-    """Padded batches of like length from a stream: ids, marks, labels."""
-    while True:
-        drawn = [e for _, e in zip(range(pool), examples, strict=False) if len(e[0]) > 2]
-        if not drawn:
-            return
-        drawn.sort(key=lambda e: len(e[0]))
-        groups, current = [], []
-        for example in drawn:
-            if current and (len(current) + 1) * len(example[0]) > budget:
-                groups.append(current)
-                current = []
-            current.append(example)
-        groups.append(current)
-        random.shuffle(groups)
-        for group in groups:
-            tokens, marks, whole = zip(*group, strict=True)
-            marked = torch.from_numpy(padded(marks, IGNORE, np.float32))
-            yield torch.from_numpy(padded(tokens)), marked, torch.tensor(whole)

@@ -27,7 +27,7 @@ class Decoder(nn.Module):
         """(batch, length) pieces to (batch, length, width) after each block: what each place knows of all up to it."""
         width = self.e.embedding_dim
         x = functional.rms_norm(self.e(ids), (width,))
-        kind = torch.bfloat16 if torch.is_autocast_enabled("cpu") else torch.float32
+        kind = torch.bfloat16 if torch.is_autocast_enabled(x.device.type) else torch.float32
         cosine, sine = rotations(ids.shape[1], x.to(kind))
         found = []
         for block in self.blocks:
@@ -48,8 +48,10 @@ def trained(work: Path, plan: dict) -> tuple[list[Decoder], Tensor]:
     decoders = []
     for name in ("checkpoint.pt", "backward.pt"):
         if not decoders or (work / name).exists():
-            decoder = Decoder(plan["vocabulary_size"], plan["width"], plan["layers"])
-            decoder.load_state_dict(torch.load(work / name, weights_only=True)["model"])
+            learned = torch.load(work / name, weights_only=True, map_location="cpu")["model"]
+            layers = 1 + max(int(key.split(".")[1]) for key in learned if key.startswith("blocks."))
+            decoder = Decoder(plan["vocabulary_size"], plan["width"], layers)
+            decoder.load_state_dict(learned)
             decoders.append(decoder)
     for backward in decoders[1:]:
         backward.e = decoders[0].e

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import random
 import sys
 import time
 import tomllib
@@ -11,115 +10,135 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
-import sentencepiece
 import torch
-from torch import nn
+from torch import Tensor, nn
 from torch.nn import functional
 
 HERE = Path(__file__).parent
-sys.path[:0] = [str(HERE.parent / "fluency"), str(HERE.parent), str(HERE)]
+sys.path[:0] = [str(HERE.parents[1]), str(HERE.parent / "fluency"), str(HERE.parent), str(HERE)]
 from decoder import trained  # noqa: E402  after the path is set, as the rest
 from detector import Detector, reading  # noqa: E402
-from material import Example, Material, batches  # noqa: E402
 from muon import FAST_BFLOAT, muon  # noqa: E402
 from resuming import keep, resume  # noqa: E402
+from rows import NONE, UNIT, Sentences  # noqa: E402
 
-from mtcheck.language_model import BEGIN, ONE_STYLE  # noqa: E402
+from mtcheck.language_model import BEGIN  # noqa: E402
 
-ROWS = 8  # sentences whose scores of all pieces are held at once
+DEVICE = "cuda" if torch.cuda.is_available() else "cpu"
+IN_BFLOAT = DEVICE == "cuda" or FAST_BFLOAT
+PART = 16384 if DEVICE == "cuda" else 512  # pieces whose scores of all pieces are held at once
+POOL = 3000  # sentences that are drawn at once, and read beside others of like length
 
 
-class OneLanguage(Material):
-    """What the fluency model learns from, of one language, in the pieces of its language model."""
+class Kind:
+    """Sentences of one kind: pieces (n, longest), 0 behind their ends, their marks, and the sentences' labels."""
 
-    def __init__(self, work: Path, config: dict, seed: int, language: str, pieces: Path) -> None:
-        super().__init__(work, config, seed)
-        self.language, self.known = language, {}
-        self.own = sentencepiece.SentencePieceProcessor(model_file=str(pieces))
-        self.glosses = [one for one in self.glosses if one[0] == language]
-        self.marked = [one for one in self.marked if one[0] == language]
-        self.assessed = [one for one in self.assessed if one[1] == language]
-        self.weak = {kind: [one for one in found if one[0] == language] for kind, found in self.weak.items()}
-        self.weak_systems = {language: self.weak_systems[language]} if language in self.weak_systems else {}
-        if not self.weak_systems:
-            self.kinds = [kind for kind in self.kinds if kind[0] != self.draw_weak_system]
+    def __init__(self, path: Path) -> None:
+        stored = Sentences.load(path)
+        lengths = stored.lengths.astype(np.int64)
+        inside = np.arange(lengths.max())[None] < lengths[:, None]
+        ids, marks = np.zeros(inside.shape, np.int16), np.full(inside.shape, NONE, np.uint8)
+        ids[inside], marks[inside] = stored.ids.astype(np.int16), stored.marks
+        parts = (lengths, ids, marks, stored.labels)
+        self.lengths, self.ids, self.marks, self.labels = (torch.from_numpy(part).to(DEVICE) for part in parts)
 
-    def code(self) -> str:
-        return self.language
 
-    def encode(self, words: list, sentence: float, code: str) -> Example:  # noqa: ARG002  all are of one language
-        ids: list[int] = []
-        marks: list[float] = []
-        for word in words:
-            if chunk := str(word).translate(ONE_STYLE):
-                if chunk not in self.known:
-                    self.known[chunk] = self.own.encode(chunk)
-                ids += self.known[chunk]
-                marks += [word.label] * len(self.known[chunk])
-        return ids[: self.limit], marks[: self.limit], sentence
+class Examples:
+    """Draws sentences of all kinds, by their shares."""
+
+    def __init__(self, folder: Path, plan: dict) -> None:
+        self.kinds = {path.stem: Kind(path) for path in sorted(folder.glob("*.npz"))}
+        self.shares = {kind: share for kind, share in plan["shares"].items() if kind in self.kinds}
+        self.budget = plan["batch_pieces"]
+
+    def draw(self, human: float) -> list[tuple[Tensor, ...]]:
+        """Batches of some sentences of like length: pieces, marks (batch, length), labels and lengths (batch,)."""
+        whole = sum(self.shares.values())
+        shares = {kind: share / whole * (1 - human) for kind, share in self.shares.items()} | {"human": human}
+        chosen = torch.multinomial(torch.tensor(list(shares.values())), POOL, replacement=True)
+        parts, longest = [], max(kind.ids.shape[1] for kind in self.kinds.values())
+        for kind, number in zip(shares, chosen.bincount(minlength=len(shares)).tolist(), strict=True):
+            found = self.kinds[kind]
+            taken = torch.randint(len(found.ids), (number,), device=DEVICE)
+            missing = (0, longest - found.ids.shape[1])
+            ids, marks = (
+                functional.pad(part[taken], missing, value=blank)
+                for part, blank in ((found.ids, 0), (found.marks, NONE))
+            )
+            parts.append((ids, marks, found.labels[taken], found.lengths[taken]))
+        drawn = [torch.cat(column) for column in zip(*parts, strict=True)]
+        order = drawn[3].argsort()
+        lengths, begin, groups = drawn[3][order].tolist(), 0, []
+        for end in range(1, POOL + 1):
+            if end == POOL or (end + 1 - begin) * lengths[end] > self.budget:
+                ids, marks, labels, sizes = (part[order[begin:end]] for part in drawn)
+                groups.append((ids[:, : lengths[end - 1]].long(), marks[:, : lengths[end - 1]], labels, sizes))
+                begin = end
+        return [groups[number] for number in torch.randperm(len(groups))]
+
+
+def loss_of(logits: Tensor, wanted: Tensor) -> Tensor:
+    known = wanted != NONE
+    return functional.binary_cross_entropy_with_logits(logits.float()[known], wanted[known].float() / UNIT)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--work", type=Path, required=True, help="the language model's")
-    parser.add_argument("--fluency", type=Path, required=True, help="the fluency model's, with what it learns from")
-    parser.add_argument("--language", required=True)
+    parser.add_argument("--work", type=Path, required=True, help="the language model's, with what examples.py wrote")
     parser.add_argument("--steps", type=int, required=True, help="of the whole run, the decay included")
-    parser.add_argument("--share-human", type=float, help="of what it learns from, for a last part with more of it")
+    parser.add_argument("--pieces", type=int, help="of a step, if not as many as in config.toml")
     parser.add_argument("--threads", type=int, default=2)
     arguments = parser.parse_args()
     plan = tomllib.loads((HERE / "config.toml").read_text())
-    config = tomllib.loads((HERE.parent / "fluency" / "config.toml").read_text())
-    own, seed = plan["detector"], plan["detector"]["seed"]
+    own = plan["detector"]
+    own["batch_pieces"] = arguments.pieces or own["batch_pieces"]
     torch.set_num_threads(arguments.threads)
-    torch.manual_seed(seed)
-    random.seed(seed)
+    torch.manual_seed(own["seed"])
     decoders, alone = trained(arguments.work, plan)
+    alone = alone.to(DEVICE)
     for decoder in decoders:
-        decoder.eval().requires_grad_(requires_grad=False)
-    model, rate = Detector(plan["width"], len(decoders)), own["learning_rate"]
+        decoder.to(DEVICE).eval().requires_grad_(requires_grad=False)
+    model, rate = Detector(plan["width"], len(decoders)).to(DEVICE), own["learning_rate"]
     matrices = [p for p in model.enc.parameters() if p.ndim == 2]
     others = [p for p in model.parameters() if not any(p is one for one in matrices)]
     steppers = [muon(matrices, rate), torch.optim.AdamW(others, lr=rate, betas=(0.9, 0.98), weight_decay=0.0)]
     latest = arguments.work / "detector.pt"
     step = resume(latest, model, steppers)
-    pieces = arguments.work / "sentencepiece.model"
-    material = OneLanguage(arguments.fluency, config, seed + step, arguments.language, pieces)
-    human = material.human()
-    share_human = own["share_human"][arguments.language] if arguments.share_human is None else arguments.share_human
+    torch.manual_seed(own["seed"] + step)  # other sentences after each start
+    examples = Examples(arguments.work / "examples", own)
 
-    def stream() -> Iterator[Example]:
+    def stream() -> Iterator[tuple[Tensor, ...]]:
         while True:
-            yield material.chance.choice(human) if material.chance.random() < share_human else material.draw()
+            yield from examples.draw(own["last_share_human" if left < own["last"] else "share_human"])
 
-    history, saved_at = [], time.time()
-    for ids, labels, sentence in batches(stream(), own["batch_pieces"]):
-        if step >= arguments.steps:
-            break
-        lengths = (ids != 0).sum(1)
-        share = min(1.0, (step + 1) / own["warmup_steps"])
-        share *= min(1.0, (1 - step / arguments.steps) / own["decay_share"] + 0.02)
+    history, started, saved_at, left = [], time.time(), time.time(), 1 - step / arguments.steps
+    batches = stream()
+    while step < arguments.steps:
+        left = 1 - step / arguments.steps
+        share = min(1.0, (step + 1) / own["warmup_steps"]) * min(1.0, left / own["decay_share"] + 0.02)
         for stepper in steppers:
             for group in stepper.param_groups:
                 group["lr"] = rate * share
-        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=FAST_BFLOAT):
+        ids, marks, labels, lengths = next(batches)
+        with torch.autocast(DEVICE, dtype=torch.bfloat16, enabled=IN_BFLOAT):
             with torch.no_grad():
                 begun = functional.pad(ids, (1, 0), value=BEGIN)
-                parts = zip(begun.split(ROWS), lengths.split(ROWS), strict=True)
+                rows = max(1, PART // ids.shape[1])
+                parts = zip(begun.split(rows), lengths.split(rows), strict=True)
                 read = torch.cat([reading(decoders, alone, *part)[1] for part in parts])
             tokens, whole = model(read, lengths)
-        kept = (labels >= 0) & (torch.arange(ids.shape[1])[None] < lengths[:, None])
-        of_tokens = functional.binary_cross_entropy_with_logits(tokens.float()[kept], labels[kept])
-        of_whole = functional.binary_cross_entropy_with_logits(whole.float(), sentence.float())
+        of_tokens, of_whole = loss_of(tokens, marks), loss_of(whole, labels)
         (of_tokens + 0.5 * of_whole).backward()
         nn.utils.clip_grad_norm_([*matrices, *others], 1.0)
         for stepper in steppers:
             stepper.step()
             stepper.zero_grad(set_to_none=True)
         step += 1
-        history.append((of_tokens.item(), of_whole.item()))
+        history.append((of_tokens.detach(), of_whole.detach()))
         if step % 50 == 0:
-            print(f"step {step} token loss %.4f sentence loss %.4f" % tuple(np.mean(history[-50:], 0)), flush=True)
+            means = torch.tensor([[float(x) for x in row] for row in history[-50:]]).mean(0).tolist()
+            said = "token loss {:.4f} sentence loss {:.4f}".format(*means)
+            print(f"step {step} {said} {time.time() - started:.0f} s", flush=True)
         if time.time() - saved_at > 60 * plan["checkpoint_minutes"] or step == arguments.steps:
             keep(latest, model, steppers, step)
             saved_at = time.time()

@@ -9,7 +9,7 @@ import torch
 from decoder import Decoder
 from torch import Tensor, nn
 
-LAYERS = (1, 3)  # the blocks whose states are read
+READ = 2  # blocks whose states are read: the middle one and the last
 
 
 def looked(decoder: Decoder, alone: Tensor, ids: Tensor) -> tuple[Tensor, Tensor]:
@@ -24,14 +24,15 @@ def looked(decoder: Decoder, alone: Tensor, ids: Tensor) -> tuple[Tensor, Tensor
     surprisal = whole - scores.gather(2, wanted.unsqueeze(2)).squeeze(2).float()
     least, rare = whole - scores.amax(2).float(), alone[wanted]
     numbers = torch.stack([rare / 5 - 1.6, surprisal / 5 - 0.8, (surprisal - rare) / 5, least / 3 - 0.6], 2)
-    return surprisal, torch.cat([*(states[layer][:, 1:] for layer in LAYERS), numbers.to(states[-1].dtype)], 2)
+    middle, last = states[len(states) // 2 - 1], states[-1]
+    return surprisal, torch.cat([middle[:, 1:], last[:, 1:], numbers.to(last.dtype)], 2)
 
 
 def turned(x: Tensor, lengths: Tensor | None) -> Tensor:
     """(batch, length, …) with the first `lengths` places of each row, or all, in the opposite order."""
     if lengths is None:
         return x.flip(1)
-    order = (lengths[:, None] - 1 - torch.arange(x.shape[1])).clamp(min=0)
+    order = (lengths[:, None] - 1 - torch.arange(x.shape[1], device=x.device)).clamp(min=0)
     return x.gather(1, order.view(*order.shape, *[1] * (x.ndim - 2)).expand_as(x))
 
 
@@ -54,7 +55,7 @@ class Detector(nn.Module):
 
     def __init__(self, width: int, directions: int, layers: int = 2) -> None:
         super().__init__()
-        self.inp = nn.Linear(directions * (len(LAYERS) * width + 4), width)
+        self.inp = nn.Linear(directions * (READ * width + 4), width)
         layer = nn.TransformerEncoderLayer(
             width, width // 64, 3 * width, dropout=0.0, activation="relu", batch_first=True, norm_first=True
         )
@@ -64,7 +65,7 @@ class Detector(nn.Module):
 
     def forward(self, read: Tensor, lengths: Tensor) -> tuple[Tensor, Tensor]:
         """Of readings (batch, length, n), of which the first `lengths` count: (batch, length) and (batch,) logits."""
-        blank = torch.arange(read.shape[1])[None] >= lengths[:, None]
+        blank = torch.arange(read.shape[1], device=read.device)[None] >= lengths[:, None]
         hidden = self.enc(self.inp(read), src_key_padding_mask=blank)
         kept = (~blank).unsqueeze(2).to(hidden.dtype)
         return self.said(hidden, (hidden * kept).sum(1) / kept.sum(1), (hidden - (1 - kept) * 1e4).amax(1))
