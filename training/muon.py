@@ -5,14 +5,10 @@ PyTorch does that step in bfloat16 whatever the machine; emulated, it costs more
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import torch
+from machine import FAST_BFLOAT
 from torch import Tensor
 from torch.optim import _muon
-
-FAST_BFLOAT = any(name in Path("/proc/cpuinfo").read_text() for name in ("avx512_bf16", "amx_bf16"))
-"""Whether this processor has instructions for bfloat16: where it has none, float32 is ten times faster."""
 
 
 def orthogonalized(grad: Tensor, coefficients: tuple[float, float, float], steps: int, eps: float) -> Tensor:

@@ -58,6 +58,7 @@ def write(folder: Path, kind: str, found: Found, material: Material) -> None:
 
 
 def save(folder: Path, kind: str, rows: list[tuple[str, list[int], list[float], float]]) -> None:
+    (folder / f"{kind}.npz").unlink(missing_ok=True)
     if rows:
         Sentences.of(rows).save(folder / f"{kind}.npz")
     print(f"{kind}: {len(rows)} sentences, {sum(len(ids) for _, ids, *_ in rows)} pieces", flush=True)

@@ -24,7 +24,7 @@ def by_language(found: list[tuple[str, list[Word], float]]) -> dict[str, list[tu
 
 
 class Material:
-    """Draws training examples: text, what is wrong with each word, what is wrong with the whole."""
+    """Text to learn from, with what is wrong with each word and with the whole."""
 
     def __init__(self, work: Path, config: dict, seed: int) -> None:
         with (work / "material.pickle").open("rb") as file:
@@ -114,3 +114,11 @@ class Material:
                     word.label = IGNORE
                 label = min(1.0, max(0.0, (75 - mean) / 55)) * (0.8 if pair in {"ne-en", "si-en"} else 1.0)
                 yield words, label, code
+
+
+def padded(rows: list[list[int]]) -> np.ndarray:
+    """Rows of any lengths as one array, with 0 behind their ends."""
+    found = np.zeros((len(rows), max(map(len, rows))), np.int64)
+    for at, row in enumerate(rows):
+        found[at, : len(row)] = row
+    return found

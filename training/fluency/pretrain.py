@@ -21,11 +21,9 @@ from torch.nn import functional
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
-from muon import FAST_BFLOAT, muon  # noqa: E402  after the path is set
+from machine import DEVICE, IN_BFLOAT  # noqa: E402  after the path is set
+from muon import muon  # noqa: E402
 from resuming import keep, resume  # noqa: E402
-
-DEVICE = "cuda" if torch.cuda.is_available() else "cpu"
-IN_BFLOAT = DEVICE == "cuda" or FAST_BFLOAT
 
 
 class Sound:

@@ -9,6 +9,7 @@ import numpy as np
 import torch
 from network import BEGIN, END
 from torch import Tensor
+from torch.nn import functional
 
 LENGTH = 128
 UNIT = 200  # marks and labels are stored in 200ths
@@ -61,11 +62,20 @@ class Rows:
 
     def taken(self, numbers: Tensor, most: int) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         """These rows, their labels `most` wide."""
-        labels = torch.nn.functional.pad(self.labels[numbers], (0, most - self.labels.shape[1]), value=NONE)
+        labels = functional.pad(self.labels[numbers], (0, most - self.labels.shape[1]), value=NONE)
         return self.ids[numbers].long(), self.segments[numbers].long(), self.marks[numbers], labels
 
     def to(self, device: str) -> Rows:
         return Rows(*(part.to(device) for part in vars(self).values()))
+
+
+def loss_of(logits: Tensor, wanted: Tensor) -> Tensor:
+    """Binary cross-entropy, the mean over what is known of `wanted`, which is in 200ths; 0 where nothing is."""
+    known = wanted != NONE
+    lost = functional.binary_cross_entropy_with_logits(
+        logits.float()[known], wanted[known].float() / UNIT, reduction="sum"
+    )
+    return lost / known.sum().clamp(min=1)
 
 
 def _within(sizes: np.ndarray) -> np.ndarray:

@@ -22,9 +22,8 @@ from pretrain import (
     resume,
     set_rate,
 )
-from rows import NONE, UNIT, Rows, Sentences, rows_of
+from rows import NONE, UNIT, Rows, Sentences, loss_of, rows_of
 from torch import Tensor, nn
-from torch.nn import functional
 
 
 class Examples:
@@ -67,11 +66,6 @@ class Examples:
         with torch.autocast(DEVICE, dtype=torch.bfloat16, enabled=IN_BFLOAT):
             filled, other, _ = replaced(self.generator, self.e, ids, segments, self.begins, rate, by_words)
         return filled, segments, torch.where(marks == NONE, NONE, other * UNIT).byte(), torch.full_like(labels, NONE)
-
-
-def loss_of(logits: Tensor, wanted: Tensor) -> Tensor:
-    known = wanted != NONE
-    return functional.binary_cross_entropy_with_logits(logits.float()[known], wanted[known].float() / UNIT)
 
 
 def main() -> None:

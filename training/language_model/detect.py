@@ -1,4 +1,4 @@
-"""Train the detector of a language on what the fluency model learns from; stops at any time, resumes."""
+"""Train the detector of a language on what examples.py drew; stops at any time, resumes."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE.parents[1]), str(HERE.parent / "fluency"), str(HERE.parent), str(HERE)]
 from decoder import trained  # noqa: E402  after the path is set, as the rest
 from detector import Detector, reading  # noqa: E402
-from muon import FAST_BFLOAT, muon  # noqa: E402
+from machine import DEVICE, IN_BFLOAT  # noqa: E402
+from muon import muon  # noqa: E402
 from resuming import keep, resume  # noqa: E402
-from rows import NONE, UNIT, Sentences  # noqa: E402
+from rows import NONE, Sentences, loss_of  # noqa: E402
 
 from mtcheck.language_model import BEGIN  # noqa: E402
 
-DEVICE = "cuda" if torch.cuda.is_available() else "cpu"
-IN_BFLOAT = DEVICE == "cuda" or FAST_BFLOAT
-PART = 16384 if DEVICE == "cuda" else 512  # pieces whose scores of all pieces are held at once
-POOL = 3000  # sentences that are drawn at once, and read beside others of like length
+PART = 16384 if DEVICE == "cuda" else 512  # places whose scores of the whole vocabulary are held at once
+POOL = 12  # batches that are drawn at once, so that sentences of like length are together
+USUAL = 25  # pieces of a sentence
 
 
 class Kind:
@@ -46,16 +46,19 @@ class Kind:
 class Examples:
     """Draws sentences of all kinds, by their shares."""
 
-    def __init__(self, folder: Path, plan: dict) -> None:
-        self.kinds = {path.stem: Kind(path) for path in sorted(folder.glob("*.npz"))}
+    def __init__(self, folder: Path, plan: dict, language: str) -> None:
+        shares = plan["shares"] | {"human": plan["share_human"][language]}
+        paths = {kind: folder / f"{kind}.npz" for kind in shares}
+        self.kinds = {kind: Kind(path) for kind, path in paths.items() if path.exists()}
         self.shares = {kind: share for kind, share in plan["shares"].items() if kind in self.kinds}
-        self.budget = plan["batch_pieces"]
+        self.human, self.budget = shares["human"], plan["batch_pieces"]
 
     def draw(self, human: float) -> list[tuple[Tensor, ...]]:
         """Batches of some sentences of like length: pieces, marks (batch, length), labels and lengths (batch,)."""
         whole = sum(self.shares.values())
         shares = {kind: share / whole * (1 - human) for kind, share in self.shares.items()} | {"human": human}
-        chosen = torch.multinomial(torch.tensor(list(shares.values())), POOL, replacement=True)
+        count = POOL * self.budget // USUAL
+        chosen = torch.multinomial(torch.tensor(list(shares.values())), count, replacement=True)
         parts, longest = [], max(kind.ids.shape[1] for kind in self.kinds.values())
         for kind, number in zip(shares, chosen.bincount(minlength=len(shares)).tolist(), strict=True):
             found = self.kinds[kind]
@@ -67,24 +70,20 @@ class Examples:
             )
             parts.append((ids, marks, found.labels[taken], found.lengths[taken]))
         drawn = [torch.cat(column) for column in zip(*parts, strict=True)]
-        order = drawn[3].argsort()
+        order = drawn[3].argsort(descending=True)  # so that what is left over for the last batch is short
         lengths, begin, groups = drawn[3][order].tolist(), 0, []
-        for end in range(1, POOL + 1):
-            if end == POOL or (end + 1 - begin) * lengths[end] > self.budget:
+        for end in range(1, count + 1):
+            if end == count or (end + 1 - begin) * lengths[begin] > self.budget:
                 ids, marks, labels, sizes = (part[order[begin:end]] for part in drawn)
-                groups.append((ids[:, : lengths[end - 1]].long(), marks[:, : lengths[end - 1]], labels, sizes))
+                groups.append((ids[:, : lengths[begin]].long(), marks[:, : lengths[begin]], labels, sizes))
                 begin = end
         return [groups[number] for number in torch.randperm(len(groups))]
-
-
-def loss_of(logits: Tensor, wanted: Tensor) -> Tensor:
-    known = wanted != NONE
-    return functional.binary_cross_entropy_with_logits(logits.float()[known], wanted[known].float() / UNIT)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--work", type=Path, required=True, help="the language model's, with what examples.py wrote")
+    parser.add_argument("--language", required=True)
     parser.add_argument("--steps", type=int, required=True, help="of the whole run, the decay included")
     parser.add_argument("--pieces", type=int, help="of a step, if not as many as in config.toml")
     parser.add_argument("--threads", type=int, default=2)
@@ -105,11 +104,11 @@ def main() -> None:
     latest = arguments.work / "detector.pt"
     step = resume(latest, model, steppers)
     torch.manual_seed(own["seed"] + step)  # other sentences after each start
-    examples = Examples(arguments.work / "examples", own)
+    examples = Examples(arguments.work / "examples", own, arguments.language)
 
     def stream() -> Iterator[tuple[Tensor, ...]]:
         while True:
-            yield from examples.draw(own["last_share_human" if left < own["last"] else "share_human"])
+            yield from examples.draw(own["last_share_human"] if left < own["last"] else examples.human)
 
     history, started, saved_at, left = [], time.time(), time.time(), 1 - step / arguments.steps
     batches = stream()

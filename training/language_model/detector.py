@@ -9,7 +9,7 @@ import torch
 from decoder import Decoder
 from torch import Tensor, nn
 
-READ = 2  # blocks whose states are read: the middle one and the last
+STATES = 2  # that are read: the middle block's and the last one's
 
 
 def looked(decoder: Decoder, alone: Tensor, ids: Tensor) -> tuple[Tensor, Tensor]:
@@ -55,7 +55,7 @@ class Detector(nn.Module):
 
     def __init__(self, width: int, directions: int, layers: int = 2) -> None:
         super().__init__()
-        self.inp = nn.Linear(directions * (READ * width + 4), width)
+        self.inp = nn.Linear(directions * (STATES * width + 4), width)
         layer = nn.TransformerEncoderLayer(
             width, width // 64, 3 * width, dropout=0.0, activation="relu", batch_first=True, norm_first=True
         )

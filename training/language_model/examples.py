@@ -50,10 +50,10 @@ class OneLanguage(Material):
         return ids[: self.limit], marks[: self.limit], sentence
 
     def sound(self, count: int) -> Iterator[tuple[list[Word], float, str]]:
-        """Half of it what people wrote at most, half what strong systems did, as many as there are of either."""
+        """Of what people wrote and of what strong systems did so many at most, in all."""
         for pool in (self.clean, self.fluent):
             found = pool.get(self.language, [])
-            for text in self.chance.sample(found, min(count // 2, len(found))):
+            for text in self.chance.sample(found, min(count, len(found))):
                 yield words_of(text), 0.0, self.language
 
 
@@ -70,9 +70,10 @@ def main() -> None:
     folder = arguments.work / "examples"
     folder.mkdir(exist_ok=True)
     write(folder, "sound", material.sound(plan["sound"]), material)
+    write(folder, "human", material.judged(), material)
     for kind, found in kinds(material, config["examples"] | plan["examples"]):
-        name = "human" if kind.startswith("human") else kind
-        write(folder, name, found, material)
+        if not kind.startswith("human"):
+            write(folder, kind, found, material)
 
 
 if __name__ == "__main__":

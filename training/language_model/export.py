@@ -43,7 +43,7 @@ def main() -> None:
     plan = tomllib.loads((HERE / "config.toml").read_text())
     decoders, alone = trained(arguments.work, plan)
     detector = Detector(plan["width"], len(decoders))
-    detector.load_state_dict(torch.load(arguments.work / "detector.pt", weights_only=True)["model"])
+    detector.load_state_dict(torch.load(arguments.work / "detector.pt", weights_only=True, map_location="cpu")["model"])
     arguments.output.mkdir(parents=True, exist_ok=True)
     exact = arguments.work / "exact.onnx"
     batch, length = torch.export.Dim("batch"), torch.export.Dim("length", max=plan["length"])

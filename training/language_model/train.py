@@ -17,12 +17,11 @@ from torch.nn import functional
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
-from muon import FAST_BFLOAT, muon  # noqa: E402  after the path is set
+from machine import DEVICE, IN_BFLOAT  # noqa: E402  after the path is set
+from muon import muon  # noqa: E402
 from resuming import keep, resume  # noqa: E402
 
-DEVICE = "cuda" if torch.cuda.is_available() else "cpu"
-IN_BFLOAT = DEVICE == "cuda" or FAST_BFLOAT
-PART = 16384 if DEVICE == "cuda" else 1024  # places whose scores of all pieces are held at once
+PART = 16384 if DEVICE == "cuda" else 1024  # places whose scores of the whole vocabulary are held at once
 
 
 @cache
@@ -58,8 +57,12 @@ def main() -> None:
     parser.add_argument(
         "--backward", action="store_true", help="from the last piece to the first, with the forward one's vectors"
     )
-    parser.add_argument("--layers", type=int, help="of a new model, if not as many as in config.toml")
-    parser.add_argument("--rows", type=int, help="of a step, if not as many as in config.toml")
+    parser.add_argument(
+        "--layers", type=int, help="if not as many as in config.toml; the backward one has the forward one's"
+    )
+    parser.add_argument(
+        "--rows", type=int, help="of a step, if not as many as in config.toml; the same whenever a run goes on"
+    )
     parser.add_argument("--threads", type=int, default=2)
     arguments = parser.parse_args()
     plan = tomllib.loads((HERE / "config.toml").read_text())

@@ -19,7 +19,8 @@ from torch.nn import functional
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
-from muon import FAST_BFLOAT, muon  # noqa: E402  after the path is set
+from machine import FAST_BFLOAT  # noqa: E402  after the path is set
+from muon import muon  # noqa: E402
 
 PADDING = 0  # <unk> never stands in the data: byte fallback
 
