@@ -138,9 +138,11 @@ def main() -> None:
         pieces[length] = [[one + shift for one in p] for p in kept]
 
     def held(garbled: float) -> dict[int, float]:
-        """By length, what at most one clean piece in two hundred is above."""
+        """By length, what at most one clean piece in two hundred is above, where there are so many."""
         found = {}
         for length, parts in pieces.items():
+            if len(parts) * FALSE_POSITIVES < 1:
+                continue
             values = [toward(garbled, p) if may_be(p) else -np.inf for p in parts]
             found[length] = float(np.quantile(values, 1 - FALSE_POSITIVES, method="higher"))
         found[1] = max(found[1], toward(garbled, [BARELY]))  # nor is a lone sentence condemned that is barely flagged
