@@ -26,8 +26,8 @@ LARGEST_EVIDENCE = 3.0
 FEW, MOST_OF_MANY = 4, 1
 """An article of `FEW` sentences or more is clean if at most so many are flagged, so that no single one decides."""
 OFFSET = -1.97
-"""Log-odds of an article halfway between the two means: such that of clean news, and of pieces of it of any length, at
-most one in two hundred is called garbled."""
+"""Log-odds of an article halfway between the two means: such that of clean news, and of pieces of it of each length
+that there are two hundred of, at most one in two hundred is called garbled."""
 SLOPE = 0.87
 """Of those log-odds: Platt scaling (Platt 1999) through the point where the verdict changes, at one garbled article in
 ten, because evidence is not normal."""
