@@ -12,6 +12,7 @@ from mtcheck.article import Article, Paragraph
 from mtcheck.errors import MtcheckError
 from mtcheck.judge import Judge
 from mtcheck.pipeline import DEFAULTS, Options, open_judge, scan_articles
+from mtcheck.readers.decode import writable
 from mtcheck.readers.fold import fold_region
 from mtcheck.results import ArticleResult, SentenceResult
 from mtcheck.streams import open_text
@@ -49,7 +50,7 @@ class ScoredRow:
 
     def line(self, *, explain: bool) -> str:
         """The row as one JSON line; `explain` adds what the scan's JSON holds."""
-        fields: dict[str, object] = {"text": self.text, "quality": self.quality, "flagged": self.flagged}
+        fields: dict[str, object] = {"text": writable(self.text), "quality": self.quality, "flagged": self.flagged}
         if explain:
             result = self.result
             fields["language"] = None if result is None else result.language
@@ -62,7 +63,10 @@ class ScoredRow:
 def score(
     texts: str | Iterable[str], options: Options = DEFAULTS, *, judge: Judge | None = None
 ) -> Iterator[ScoredRow]:
-    """Judge texts (or one text), in order, some hundreds at a time; a text may hold several sentences."""
+    """Judge texts (or one text), in order, some hundreds at a time; a text may hold several sentences.
+
+    A lone surrogate or a NUL, which no file can hold, is read as U+FFFD.
+    """
     texts = [texts] if isinstance(texts, str) else texts
     judge = judge or open_judge(options)
     threshold = judge.score.threshold if options.threshold is None else options.threshold
@@ -78,7 +82,7 @@ def score(
 
 def row_article(text: str, index: int) -> Article | None:
     """A row as an article of one paragraph; offsets count in the row. None where it holds no text."""
-    content = fold_region(text, 0, len(text))
+    content = fold_region(writable(text), 0, len(text))
     return None if content is None else Article(str(index), (Paragraph(content),))
 
 

@@ -351,6 +351,13 @@ def test_a_single_text_is_one_row() -> None:
     assert [row.text for row in score("   ", Options(threshold=0.5), judge=judge)] == ["   "]
 
 
+def test_a_lone_surrogate_in_a_scored_text_is_judged_as_a_broken_character() -> None:
+    """A text that no file can hold is judged and written out with U+FFFD, not a crash."""
+    (row,) = score("Der Mann \ud800 ging nach Hause und schlief dort.", judge=Judge(Cache(None)))
+    assert row.quality is not None
+    assert json.loads(row.line(explain=True).encode())["text"] == "Der Mann \ufffd ging nach Hause und schlief dort."
+
+
 # --- the configuration ---
 
 

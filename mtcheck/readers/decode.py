@@ -37,6 +37,7 @@ _WHOLE = {"iso8859-1": "cp1252", "ascii": "cp1252", "gb2312": "gb18030", "gbk": 
 # Python knows codecs that no page is written in (hex, punycode); a UTF-16 page could not declare itself in ASCII.
 _WEB = re.compile(r"(?:iso8859|cp\d|koi8|mac[_-]|gb|big5|euc|shift_jis|iso2022_jp$|hz$|tis|ascii$|utf-8$)")
 _SEVEN_BIT = {"iso2022_jp", "hz"}
+_UNWRITABLE = re.compile("[\0\ud800-\udfff]")
 
 
 def decode(data: bytes, *, markup: bool = False) -> str:
@@ -111,3 +112,8 @@ def _refuse_damaged_utf8(data: bytes, place: int) -> None:
             f"The file is UTF-8 with damaged bytes (the first in line {line}): mend it, "
             "or drop them with `iconv -c -f utf-8 -t utf-8`."
         )
+
+
+def writable(text: str) -> str:
+    """The text with U+FFFD for each lone surrogate and NUL, which no file can hold."""
+    return _UNWRITABLE.sub("\ufffd", text)

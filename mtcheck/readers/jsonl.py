@@ -5,7 +5,6 @@ from __future__ import annotations
 import codecs
 import gzip
 import json
-import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import replace
@@ -14,11 +13,10 @@ from typing import BinaryIO, cast
 from mtcheck.article import Article, judged_regions
 from mtcheck.errors import MtcheckError
 from mtcheck.ignores import blank_out, find_ignores
-from mtcheck.readers.decode import LARGEST, MARKS
+from mtcheck.readers.decode import LARGEST, MARKS, writable
 from mtcheck.readers.plain import read_plain
 from mtcheck.results import ScanError
 
-_UNWRITABLE = re.compile("[\0\ud800-\udfff]")
 _CHUNK = 1024 * 1024
 """Bytes of a line too long that are passed over at a time."""
 _HOPELESS = 100
@@ -102,7 +100,7 @@ def _article(line: bytes, path: str, number: int, text_field: str, id_field: str
     text = record.get(text_field)
     if not isinstance(text, str):
         raise MtcheckError(_missing(record, text_field))
-    source = _UNWRITABLE.sub("\ufffd", text)
+    source = writable(text)
     paragraphs = read_plain(blank_out(source))
     if not paragraphs:
         raise MtcheckError(f"the field {text_field!r} holds no text: fill it or remove the line.")
@@ -130,5 +128,5 @@ def _missing(record: dict[str, object], text_field: str) -> str:
 def _identifier(value: object) -> str | None:
     """A record's id as text; only texts and whole numbers are ids."""
     if isinstance(value, str):
-        return _UNWRITABLE.sub("\ufffd", value)
+        return writable(value)
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else None
