@@ -16,7 +16,7 @@ import re
 import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sacrebleu.metrics import CHRF
@@ -25,6 +25,8 @@ from mtcheck.segment import spans
 
 csv.field_size_limit(10**9)
 SEED = 20261121
+QUOTES = re.compile("[„“”‟«»]")
+LIKENESS = 800  # sentences of either kind that the leaderboard measures machine-likeness on
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,9 +193,15 @@ def weak_output(data: Path, languages: Iterable[str]) -> Iterator[Labelled]:
             yield Labelled(f"weak-{code}", code, f"{name}{number // 20}", text, 1)
 
 
-def human_news(data: Path) -> Iterator[Labelled]:
-    """Human German of the news that the fluent translations are of, kept back from training."""
+def human_news(data: Path, language: str = "de") -> Iterator[Labelled]:
+    """Human German, or English, of the news that the fluent translations are of, kept back from training."""
     for row in table(data / "parallel" / "ende.tsv.xz"):
-        text = fold(row["de"])
+        text = fold(row[language])
         if row["corpus"].startswith("news") and kept_back(text) and len(text.split()) >= 4:
-            yield Labelled("human-news", "de", row["corpus"], text, 0)
+            yield Labelled("human-news", language, row["corpus"], text, 0)
+
+
+def likeness(data: Path, language: str, count: int) -> list[Labelled]:
+    """At most `count` fluent translations and as much human news, all with one style of quotes: engines have habits."""
+    machine = sample(fluent_translations(data), count, language)
+    return [replace(r, text=QUOTES.sub('"', r.text)) for r in (*machine, *sample(human_news(data, language), count))]

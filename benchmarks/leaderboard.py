@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import os
 import platform
-import re
 import subprocess
 import sys
 import tempfile
@@ -481,19 +480,11 @@ def _articles(cases: Sequence[Case], judge: Judge) -> tuple[int, int]:
     return len(chosen), sum(judge_article(own, judge.score.threshold).verdict == "garbled" for own in chosen)
 
 
-QUOTES = re.compile("[„“”‟«»]")
-
-
 def likeness(bench: Bench) -> Iterator[str]:
-    """Google and Microsoft against people, on German news, all with one style of quotes: engines have habits there."""
+    """Google and Microsoft against people, on German news."""
     needs = ["mt/ende_systems.tsv.xz", "parallel/ende.tsv.xz"]
-
-    def rows() -> Iterator[Labelled]:
-        machine = labelled.sample(labelled.fluent_translations(bench.data), bench.size(800), "de")
-        for row in (*machine, *labelled.sample(labelled.human_news(bench.data), bench.size(800))):
-            yield replace(row, text=QUOTES.sub('"', row.text))
-
-    cases = bench.cases("machine-likeness", needs, rows)
+    size = bench.size(labelled.LIKENESS)
+    cases = bench.cases("machine-likeness", needs, lambda: labelled.likeness(bench.data, "de", size))
     if not cases:
         return
 

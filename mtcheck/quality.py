@@ -19,6 +19,8 @@ from pathlib import Path
 from mtcheck.evidence import Evidence, Fluency, RoundTrip
 from mtcheck.language import UNSPACED
 from mtcheck.signs import rarity
+from mtcheck.style import LANGUAGES as STYLES
+from mtcheck.style import machine_style
 
 BUNDLED = Path(__file__).parent / "bundled" / "score" / "score.json"
 MIN_WORDS = 4
@@ -158,10 +160,10 @@ class ScoreModel:
     ) -> float | None:
         """How likely, 0 to 1, the text came out of a machine.
 
-        Fluent machine translation shows in the round trip, in how familiar the words are and in how they follow each
-        other (TSRT, Nguyen-Son et al. 2021, is where the idea comes from); what is garbled is as likely a machine's as
-        it is garbled. None in a language without a regression, and with fewer than three sentences that have all that
-        it reads.
+        Fluent machine translation shows in the round trip, in how familiar the words are and how they follow each other
+        (TSRT, Nguyen-Son et al. 2021, is where the idea comes from), and in how engines word things; what is garbled is
+        as likely a machine's as it is garbled. None in a language without a regression, and with fewer than three
+        sentences that have all that it reads.
         """
         regression = self.machine_likeness.get(language)
         if regression is None:
@@ -169,7 +171,7 @@ class ScoreModel:
         logits = []
         for one, quality in zip(evidence, qualities, strict=True):
             if quality is not None and one.fluency is not None and one.round_trip is not None:
-                found = signals(one.text, language, one.fluency, one.round_trip)
+                found = likeness_signals(one.text, language, one.fluency, one.round_trip)
                 if not found.keys() >= set(regression.names):
                     continue
                 parts = regression.parts(found)
@@ -300,3 +302,9 @@ def signals(text: str, language: str, fluency: Fluency, trip: RoundTrip | None) 
             "round_trip_length": abs(math.log((len(trip.back) + 1) / (len(text) + 1))),
         }
     return found
+
+
+def likeness_signals(text: str, language: str, fluency: Fluency, trip: RoundTrip) -> dict[str, float]:
+    """The numbers that machine-likeness is read from: those of `signals`, and how engines word things."""
+    found = signals(text, language, fluency, trip)
+    return found | {"style": machine_style(text, language)} if language in STYLES else found

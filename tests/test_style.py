@@ -1,0 +1,51 @@
+"""How engines word things: n-grams of words and commas, and the bundled weights."""
+
+import json
+from hashlib import sha256
+
+import pytest
+
+from mtcheck.quality import BUNDLED as SCORE
+from mtcheck.quality import score_model
+from mtcheck.style import BUNDLED, LANGUAGES, SLOTS, machine_style, slots
+
+FREE = (
+    "Tja, so ist das halt: Wer nicht will, der hat schon.",
+    "Da biss die Maus keinen Faden ab, und der Wirt zuckte bloß mit den Schultern.",
+    "Kaum war der Regen durch, hockten alle wieder draußen.",
+)
+LITERAL = (
+    "Dies ist jedoch nicht der Fall, da die Regierung in der Lage ist, die Situation zu verbessern.",
+    "Es ist wichtig zu beachten, dass die Maßnahmen in der Lage sein werden, die Auswirkungen zu reduzieren.",
+    "Er sagte, dass es nicht möglich sei, die Anzahl der Personen zu bestimmen, die betroffen sind.",
+)
+
+
+def test_typography_says_nothing() -> None:
+    """Quotes, dashes, blanks and which digits stand there are the same to it; words and commas are not."""
+    assert slots("„Ja“, sagte er – 2021 …") == slots('"Ja", sagte  er - 1999 ...')
+    assert slots("Ja, sagte er") != slots("Ja sagte er")
+
+
+def test_a_text_of_any_letters_has_slots() -> None:
+    """Other scripts and lone surrogates are read, and every slot lies in the table."""
+    assert all(0 <= slot < SLOTS for slot in slots("हिन्दी 中文 é\ud800 ok"))
+
+
+@pytest.mark.parametrize("free", FREE)
+@pytest.mark.parametrize("literal", LITERAL)
+def test_wording_of_engines_is_told_from_free_wording(free: str, literal: str) -> None:
+    """The set phrases of translated news are more machine-like than colloquial German."""
+    assert machine_style(literal, "de") > machine_style(free, "de")
+
+
+def test_length_alone_says_nothing() -> None:
+    """A text said twice is as machine-like as it is once, but for the n-grams at the seam."""
+    once = machine_style(LITERAL[0], "de")
+    assert machine_style(f"{LITERAL[0]} {LITERAL[0]}", "de") == pytest.approx(once, rel=0.1)
+
+
+def test_the_score_names_the_weights_it_was_fitted_with() -> None:
+    """Its signature covers them, and it reads them in the languages that they were learned for."""
+    assert json.loads(SCORE.read_bytes())["style"] == sha256(BUNDLED.read_bytes()).hexdigest()
+    assert {code for code, told in score_model().machine_likeness.items() if "style" in told.names} == set(LANGUAGES)
