@@ -38,6 +38,7 @@ from mtcheck.evaluation.table import LabelledRow
 from mtcheck.judge import Judge
 from mtcheck.pipeline import Options, scan
 from mtcheck.quality import count_words
+from mtcheck.style import machine_style
 from mtcheck.verdict import judge_article
 
 PARTS = ("separation", "signals", "clean", "likeness", "seeds")
@@ -444,12 +445,14 @@ def clean(bench: Bench) -> Iterator[str]:
             rows.append(_clean_row(name, cases, bench.judge, limit, articles=articles))
             print(rows[-1], file=sys.stderr, flush=True)
     yield f"\n## Text that is not garbled (threshold {bench.judge.score.threshold})\n"
-    yield from table(("text", "sentences", "flagged (95 % by document)", "limit", "articles", "called garbled"), rows)
+    heads = ("text", "sentences", "flagged (95 % by document)", "limit", "articles", "called garbled", "machine-like")
+    yield from table(heads, rows)
     for group, made in (("qe2022", "a middling system's"), ("qe2022-human", "the human translations")):
         own = [c for c in bench.qe() if c.row.group == group]
         if own:
-            total, garbled = _articles(own, bench.judge)
-            yield f"\nQE 2022, documents of five sentences or more, {made}: {garbled} of {total} called garbled."
+            total, garbled, machine = _articles(own, bench.judge)
+            said = f"{garbled} of {total} called garbled, {machine} machine-like"
+            yield f"\nQE 2022, documents of five sentences or more, {made}: {said}."
 
 
 def _clean_row(name: str, cases: Sequence[Case], judge: Judge, limit: float, *, articles: bool) -> list[str]:
@@ -460,33 +463,31 @@ def _clean_row(name: str, cases: Sequence[Case], judge: Judge, limit: float, *, 
     found = interval(lambda w: flagged_share(flagged, every, w), [c.row.document for c in cases], ROUNDS)
     told = f"{100 * share:.2f} %" + ("" if found is None else f" ({100 * found[0]:.2f}–{100 * found[1]:.2f})")
     met = f"≤ {100 * limit:.0f} %" + ("" if share <= limit else " **missed**")
-    total, garbled = _articles(cases, judge) if articles else (None, None)
-    return [
-        name,
-        str(len(cases)),
-        told,
-        met,
-        "" if total is None else str(total),
-        "" if garbled is None else str(garbled),
-    ]
+    counts = map(str, _articles(cases, judge)) if articles else ("", "", "")
+    return [name, str(len(cases)), told, met, *counts]
 
 
-def _articles(cases: Sequence[Case], judge: Judge) -> tuple[int, int]:
-    """Documents of five sentences or more, and how many are called garbled."""
-    by_document: defaultdict[str, list[tuple[int, int, float | None]]] = defaultdict(list)
+def _articles(cases: Sequence[Case], judge: Judge) -> tuple[int, int, int]:
+    """Documents of five sentences or more; how many are called garbled; how many are machine-like (above one half)."""
+    by_document: defaultdict[str, list[tuple[Case, float | None]]] = defaultdict(list)
     for case, value in zip(cases, contenders.qualities(cases, judge), strict=True):
-        by_document[case.row.document].append((0, len(case.row.text), value))
+        by_document[case.row.document].append((case, value))
     chosen = [own for own in by_document.values() if len(own) >= 5]
-    return len(chosen), sum(judge_article(own, judge.score.threshold).verdict == "garbled" for own in chosen)
+    garbled = machine = 0
+    for own in chosen:
+        sentences = [(0, len(case.row.text), value) for case, value in own]
+        garbled += judge_article(sentences, judge.score.threshold).verdict == "garbled"
+        first = own[0][0]
+        language, known = first.row.language, first.article
+        alone = [None if one.unscored_because else judge.score.quality(one, language) for one in known]
+        machine += (judge.score.machine_likeness_of(known, judge.score.among(alone), language) or 0.0) > 0.5
+    return len(chosen), garbled, machine
 
 
 def likeness(bench: Bench) -> Iterator[str]:
-    """Google and Microsoft against people, on German news."""
+    """Google and Microsoft against people, on news."""
     needs = ["mt/ende_systems.tsv.xz", "parallel/ende.tsv.xz"]
     size = bench.size(labelled.LIKENESS)
-    cases = bench.cases("machine-likeness", needs, lambda: labelled.likeness(bench.data, "de", size))
-    if not cases:
-        return
 
     def ours(several: Sequence[Case]) -> Floats:
         # of one sentence nothing is said; of thrice the same the order is that of its own evidence
@@ -496,27 +497,35 @@ def likeness(bench: Bench) -> Iterator[str]:
             found.append(bench.judge.score.machine_likeness_of([c.evidence] * 3, [quality] * 3, c.row.language))
         return np.array([np.nan if one is None else one for one in found], dtype=float)
 
-    machine = np.array([c.row.group.startswith("fluent") for c in cases], dtype=float)
-    lengths = contenders.length(cases)
-    yield "\n## Machine-likeness: Google and Microsoft against human German news, quotes alike\n"
-    lines = []
     named: dict[str, Contender] = {
         "**mtcheck**, a sentence at a time": ours,
+        "how engines word things, alone": lambda cases: np.array(
+            [machine_style(c.row.text, c.row.language) for c in cases], dtype=float
+        ),
         "round-trip chrF++, higher is likelier a machine": contenders.of_trip(lambda trip: trip.chrf),
         "round-trip surprisal, lower is likelier a machine": contenders.of_trip(lambda trip: -trip.surprisal),
         "sentence length": contenders.length,
     }
-    for name, contender in named.items():
-        value = contender(cases)
-        known = np.isfinite(value)
-        if known.mean() > 0.5:
-            plain = auc(value[known], machine[known])
-            matched = matched_auc(value[known], machine[known], lengths[known])
-            lines.append(
-                (name, f"{int(machine[known].sum())} / {int((1 - machine[known]).sum())}", str(Cell(plain, matched)))
-            )
-    yield from table(("contender", "machine / human", "AUC / length-matched"), lines)
-    yield "\nTarget, length-matched: floor .70, aim .85."
+    for code, called in (("de", "German"), ("en", "English")):
+        cases = bench.cases(
+            f"machine-likeness {code}", needs, lambda code=code: labelled.likeness(bench.data, code, size)
+        )
+        if not cases:
+            return
+        machine = np.array([c.row.group.startswith("fluent") for c in cases], dtype=float)
+        lengths = contenders.length(cases)
+        yield f"\n## Machine-likeness: Google and Microsoft against human {called} news, quotes alike\n"
+        lines = []
+        for name, contender in named.items():
+            value = contender(cases)
+            known = np.isfinite(value)
+            if known.mean() > 0.5:
+                plain = auc(value[known], machine[known])
+                matched = matched_auc(value[known], machine[known], lengths[known])
+                counts = f"{int(machine[known].sum())} / {int((1 - machine[known]).sum())}"
+                lines.append((name, counts, str(Cell(plain, matched))))
+        yield from table(("contender", "machine / human", "AUC / length-matched"), lines)
+    yield "\nTarget, German, length-matched: floor .70, aim .85."
 
 
 def seeds(bench: Bench, folder: Path | None) -> Iterator[str]:
