@@ -13,10 +13,11 @@ import json
 import lzma
 import random
 import re
+import unicodedata
 import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from sacrebleu.metrics import CHRF
@@ -201,7 +202,50 @@ def human_news(data: Path, language: str = "de") -> Iterator[Labelled]:
             yield Labelled("human-news", language, row["corpus"], text, 0)
 
 
+def words_of(text: str) -> str:
+    """A text's words alone: two files hold one source with other quotes and dashes."""
+    return " ".join(re.findall(r"[^\W_]+", unicodedata.normalize("NFC", text).lower()))
+
+
+def news(data: Path, language: str) -> list[tuple[Labelled, bool]]:
+    """News in one language by engines ("fluent-…") and by people, and whether it is kept back from training.
+
+    A row's document is the words of its source, the sentence in the other language, so that all versions of one share
+    it. Quotes are of one style: engines have habits there.
+    """
+    other = "en" if language == "de" else "de"
+    found = {}
+    for row in table(data / "mt" / "ende_systems.tsv.xz"):
+        # the set of talks (iwslt17) has no human side, and would make spoken language a machine's
+        if row["target_lang"] == language and row["system"] in {"google", "microsoft"} and row["set"].startswith("wmt"):
+            found[f"fluent-{language}", fold(row["translation"])] = words_of(fold(row["source"]))
+    for row in table(data / "parallel" / "ende.tsv.xz"):
+        if row["corpus"].startswith("news"):
+            found["human-news", fold(row[language])] = words_of(fold(row[other]))
+    return [
+        (Labelled(group, language, source, QUOTES.sub('"', text), 0), kept_back(text) and len(text.split()) >= 4)
+        for (group, text), source in found.items()
+    ]
+
+
 def likeness(data: Path, language: str, count: int) -> list[Labelled]:
-    """At most `count` fluent translations and as much human news, all with one style of quotes: engines have habits."""
-    machine = sample(fluent_translations(data), count, language)
-    return [replace(r, text=QUOTES.sub('"', r.text)) for r in (*machine, *sample(human_news(data, language), count))]
+    """At most `count` kept-back sentences of news by engines, and as many by people: what is measured on."""
+    kept = [row for row, held in news(data, language) if held]
+    groups = (f"fluent-{language}", "human-news")
+    return [row for group in groups for row in sample([r for r in kept if r.group == group], count)]
+
+
+def likeness_left(data: Path, language: str) -> list[Labelled]:
+    """The kept-back news of which no version is among the measured sentences."""
+    measured = likeness(data, language, LIKENESS)
+    sources, texts = {r.document for r in measured}, {words_of(r.text) for r in measured}
+    kept = [row for row, held in news(data, language) if held]
+    return [r for r in kept if r.document not in sources and words_of(r.text) not in texts]
+
+
+def likeness_learned(data: Path, language: str) -> list[Labelled]:
+    """The news of which no version is kept back."""
+    every = news(data, language)
+    sources = {row.document for row, held in every if held}
+    texts = {words_of(row.text) for row, held in every if held}
+    return [row for row, _ in every if row.document not in sources and words_of(row.text) not in texts]

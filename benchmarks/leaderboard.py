@@ -568,17 +568,20 @@ No model under the score was trained on a row of QE 2022, MLQE or the German cle
 elsewhere in training text word for word (2 of 2,010, 20 of 13,926, 3 of 18,010; of MQM 109 of 16,230:
 `training/fluency/overlap.py`), and but for Japanese, whose human text was among what damage was done to (the fluency
 model's card). Only **the bundled pair learned from most of the news** of the fluent translations, the machine-likeness
-part and the English sentences, sources and targets. Read the round trip in those three rows as not held out. The
+part and the English sentences, sources and targets. Read the round trip in those three rows as not held out. How
+engines word things was learned from the same news, but from no version of a sentence of the machine-likeness part. The
 labels of QE 2022, MQM (fold 0 of 3) and MLQE did serve to fit the score's few coefficients (its card has
 cross-validated figures), the clean German kinds but Der Standard its threshold, and with QE 2022 the article rule and
-the neighbours' weight: only Der Standard is new to them, though not blind (the score's card). Where a set holds whole
-documents (QE 2022, the clean German ones) each sentence is judged among its neighbours, as in a scan, elsewhere by
-itself. Sentences that mtcheck cannot judge enter no row, for any contender. *Weak output* of other languages: what
-Argos, NLLB, OPUS-MT or Bergamot-tiny made of news, far (chrF++ below 45) from both Google's and Microsoft's
-translation of the same source; *human text*: news and FLORES in that language. *found at 1 %*: the share of QE's
-garbled sentences worse than all but one in a hundred of the human ones. The pair computes in int8, which another
-processor may round differently: between this table of commit 2f892e5 and that of the next machine, of the same models,
-the rows that rest on the round trip alone differ by up to .05, mtcheck's own by .003.
+the neighbours' weight: only Der Standard is new to them, though not blind (the score's card). *machine-like* articles
+are those of a machine-likeness above one half: Wikinews, encyclopedias and parliament served to fit it as what people
+write, Der Standard and QE 2022 did not. Where a set holds whole documents (QE 2022, the clean German ones) each
+sentence is judged among its neighbours, as in a scan, elsewhere by itself. Sentences that mtcheck cannot judge enter no
+row, for any contender. *Weak output* of other languages: what Argos, NLLB, OPUS-MT or Bergamot-tiny made of news, far
+(chrF++ below 45) from both Google's and Microsoft's translation of the same source; *human text*: news and FLORES in
+that language. *found at 1 %*: the share of QE's garbled sentences worse than all but one in a hundred of the human
+ones. The pair computes in int8, which another processor may round differently: between this table of commit 2f892e5 and
+that of the next machine, of the same models, the rows that rest on the round trip alone differ by up to .05, mtcheck's
+own by .003.
 """
 
 

@@ -307,4 +307,6 @@ def signals(text: str, language: str, fluency: Fluency, trip: RoundTrip | None) 
 def likeness_signals(text: str, language: str, fluency: Fluency, trip: RoundTrip) -> dict[str, float]:
     """The numbers that machine-likeness is read from: those of `signals`, and how engines word things."""
     found = signals(text, language, fluency, trip)
-    return found | {"style": machine_style(text, language)} if language in STYLES else found
+    if language in STYLES:
+        found["style"] = machine_style(text, language)
+    return found

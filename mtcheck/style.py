@@ -1,14 +1,15 @@
 """How machine-like a sentence's wording is: a logistic regression over its character n-grams (stylometry).
 
 It reads words and commas alone, with digits made one: quotes, dashes and other typography say who set a text, not who
-wrote it. `training/score/style.py` learns it from news that Google and Microsoft translated and people's translations
-of the same; `bundled/score/CARD.md` says how well.
+wrote it. `training/score/style.py` learns it from news by Google and Microsoft and people's versions of it;
+`bundled/score/CARD.md` says how well.
 """
 
 from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,16 +30,17 @@ _DIGIT = re.compile(r"\d")
 
 def slots(text: str) -> list[int]:
     """The slots of a text's different n-grams, in order; n-grams reach over the blanks between words."""
-    line = f" {' '.join(_WORDS.findall(_DIGIT.sub('0', text)))} "
+    words = _WORDS.findall(_DIGIT.sub("0", unicodedata.normalize("NFC", text)))
+    line = f" {' '.join(words)} " if words else ""
     grams = (line[i : i + n] for n in range(SHORTEST, LONGEST + 1) for i in range(len(line) - n + 1))
     return sorted({crc32(gram.encode("utf-8", "surrogatepass")) % SLOTS for gram in grams})
 
 
 def machine_style(text: str, language: str) -> float:
-    """Log-odds, up to a constant, that a machine worded the text, which is in one of LANGUAGES."""
-    found, weights = slots(text), _weights()[language]
+    """Log-odds, up to a constant, that a machine worded the text, which is in one of LANGUAGES; 0 without words."""
+    found = slots(text)
     # A text is a vector of length one, so that a long one says no more than a short one.
-    return float(weights[found].sum()) / math.sqrt(max(1, len(found)))
+    return float(_weights()[language][found].sum()) / math.sqrt(len(found)) if found else 0.0
 
 
 @cache

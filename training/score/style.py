@@ -1,4 +1,4 @@
-"""Learn how engines word things: news by Google and Microsoft against people's translations of the same sentences.
+"""Learn how engines word things: news by Google and Microsoft against people's versions of it.
 
 Of a source, one version of which is kept back for measuring, no version is learned from: two engines say nearly the
 same, and who has read the one knows the other.
@@ -26,23 +26,12 @@ FINEST = 127  # weights are stored in so many steps either way
 
 
 def versions(data: Path, code: str) -> tuple[list[str], list[str]]:
-    """What people and what engines made of news, without the sources of which something is kept back."""
-    other = "en" if code == "de" else "de"
-    people = [
-        (labelled.fold(row[code]), labelled.fold(row[other]))
-        for row in labelled.table(data / "parallel" / "ende.tsv.xz")
-        if row["corpus"].startswith(("news", "wmt"))
-    ]
-    engines = [
-        (labelled.fold(row["translation"]), labelled.fold(row["source"]))
-        for row in labelled.table(data / "mt" / "ende_systems.tsv.xz")
-        if row["target_lang"] == code and row["system"] in {"google", "microsoft"} and row["set"] != "flores-dev"
-    ]
-    kept = {source for text, source in people + engines if labelled.kept_back(text) or labelled.kept_back(source)}
-    unknown = {text for text, source in people if source in kept}
-    human = {text for text, source in people if source not in kept} - unknown
-    machine = {text for text, source in engines if source not in kept} - unknown
-    return sorted(human - machine), sorted(machine - human)
+    """What people and what engines made of news, without what both made."""
+    rows = labelled.likeness_learned(data, code)
+    machine = {r.text for r in rows if r.group.startswith("fluent")}
+    human = {r.text for r in rows} - machine
+    both = {r.text for r in rows if not r.group.startswith("fluent")} & machine
+    return sorted(human), sorted(machine - both)
 
 
 def vectors(texts: list[str]) -> csr_matrix:
@@ -50,7 +39,7 @@ def vectors(texts: list[str]) -> csr_matrix:
     found = [slots(text) for text in texts]
     sizes = np.array([len(one) for one in found])
     ends = np.append(0, np.cumsum(sizes))
-    values = np.repeat(np.maximum(1, sizes) ** -0.5, sizes).astype(np.float32)
+    values = np.repeat(sizes**-0.5, sizes).astype(np.float32)
     return csr_matrix((values, np.concatenate(found), ends), (len(texts), SLOTS))
 
 
