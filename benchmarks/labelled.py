@@ -194,12 +194,12 @@ def weak_output(data: Path, languages: Iterable[str]) -> Iterator[Labelled]:
             yield Labelled(f"weak-{code}", code, f"{name}{number // 20}", text, 1)
 
 
-def human_news(data: Path, language: str = "de") -> Iterator[Labelled]:
-    """Human German, or English, of the news that the fluent translations are of, kept back from training."""
+def human_news(data: Path) -> Iterator[Labelled]:
+    """Human German of the news that the fluent translations are of, kept back from training."""
     for row in table(data / "parallel" / "ende.tsv.xz"):
-        text = fold(row[language])
+        text = fold(row["de"])
         if row["corpus"].startswith("news") and kept_back(text) and len(text.split()) >= 4:
-            yield Labelled("human-news", language, row["corpus"], text, 0)
+            yield Labelled("human-news", "de", row["corpus"], text, 0)
 
 
 def words_of(text: str) -> str:
