@@ -21,7 +21,6 @@ from mtcheck.evidence import DamagedToken, Fluency, PredictedToken
 from mtcheck.inference import open_session, run_batches
 from mtcheck.language_model import LanguageModel
 from mtcheck.ngrams import Familiarity, NgramTable, familiarity
-from mtcheck.wordruns import WordRuns
 
 if TYPE_CHECKING:
     import onnxruntime
@@ -64,7 +63,7 @@ class FluencyModel:
         """Names the model by its content: `fluency:<version>@<first eight hex digits of its sha256>`."""
         described = json.loads((self.folder / "model.json").read_text(encoding="utf-8"))
         digest = sha256()
-        names = ("model.onnx", "ngrams.npz", "sentencepiece.model", "wordruns.npz")
+        names = ("model.onnx", "ngrams.npz", "sentencepiece.model")
         for path in (*(self.folder / name for name in names), *sorted(self.folder.glob("language_models/*/*"))):
             digest.update(path.read_bytes())
         return f"fluency:{described['version']}@{digest.hexdigest()[:8]}"
@@ -82,11 +81,6 @@ class FluencyModel:
     @cached_property
     def _ngrams(self) -> NgramTable:
         return NgramTable.load(self.folder / "ngrams.npz")
-
-    @cached_property
-    def _runs(self) -> WordRuns:
-        pieces = self._pieces
-        return WordRuns.load(self.folder / "wordruns.npz", [pieces.id_to_piece(i) for i in range(len(pieces))])
 
     @cached_property
     def _pieces(self) -> sentencepiece.SentencePieceProcessor:
@@ -109,16 +103,16 @@ class FluencyModel:
         predicted = [(None, None)] * len(sentences) if model is None else self._predicted(model, sentences)
         if not windows:
             return [Fluency(0.0, (), _least_familiar([]), *found) for found in predicted]
-        session, ngrams, runs = self._session, self._ngrams, self._runs  # loaded before several threads ask
+        session, ngrams = self._session, self._ngrams  # loaded before several threads ask
 
         def look(batch: list[int]) -> None:
             ids = np.array([[p.id for p in windows[index]] for index in batch], dtype=np.int64)
             tokens, whole = session.run(None, {"ids": ids})
-            counts, reading = ngrams.read(ids), runs.read(ids)
+            counts = ngrams.read(ids)
             for row, index in enumerate(batch):
                 damage[index] = tokens[row]
                 garbled[index] = round(float(whole[row]), 4)
-                familiar[index] = familiarity(counts[row], reading.words[row], reading.frames[row])
+                familiar[index] = familiarity(counts[row])
 
         run_batches(look, [len(w) for w in windows], BATCH_TOKENS, self.threads)
         readings: list[list[int]] = [[] for _ in sentences]
@@ -178,7 +172,7 @@ def _place(places: Sequence[int], index: int) -> int:
 
 def _least_familiar(windows: Sequence[Familiarity]) -> Familiarity:
     """A long sentence is as familiar as its least familiar window."""
-    return max(windows, key=lambda one: one.surprisal, default=Familiarity(*[0.0] * 8))
+    return max(windows, key=lambda one: one.surprisal, default=Familiarity(0.0, 0.0, 0.0, 0.0))
 
 
 def _words(sentence: str, pieces: Sequence[_Piece], damage: Sequence[float]) -> Iterator[DamagedToken]:

@@ -22,8 +22,6 @@ to the first piece)."""
 READINGS = (((0, 1), 1), ((0, 1, 2), 1), ((0, 1, 2), 2), ((0, 1, 2, 3), 3))
 """What is read at each piece: patterns, with the piece in one of their places."""
 PADDING, BEGIN, END = 0, 1, 2
-WINDOW = 10
-"""Words, of the worst window."""
 FINGERPRINT_BITS, LEVEL_BITS = 11, 5
 MAX_LEVEL = (1 << LEVEL_BITS) - 1
 LOG_PIECES, LOG_SENTENCES, LOG_BACKOFF = math.log(4e7), math.log(1.5e6), -0.92
@@ -43,23 +41,17 @@ class Familiarity:
 
     `surprisal` is that of an n-gram model with stupid backoff (Brants et al. 2007) in nats a piece; `excess` the same
     minus the surprisal of the pieces by themselves, so that rare words do not count; `novelty` the share of triples,
-    0 to 1, that never stand in the counted text; `novelty_of_pairs` likewise. `words` and `frames` are the mean
-    surprisals that `mtcheck/wordruns.py` gives, in nats a word, and `words_window` and `frames_window` those of the
-    worst ten words.
+    0 to 1, that never stand in the counted text; `novelty_of_pairs` likewise.
     """
 
     surprisal: float
     excess: float
     novelty: float
     novelty_of_pairs: float
-    words: float
-    words_window: float
-    frames: float
-    frames_window: float
 
 
-def familiarity(read: NDArray[np.uint16], words: NDArray[np.float64], frames: NDArray[np.float64]) -> Familiarity:
-    """Of one sentence's levels (length, 1 + READINGS), one piece or more, no padding; and of its words' surprisals."""
+def familiarity(read: NDArray[np.uint16]) -> Familiarity:
+    """Of one sentence's levels (length, 1 + READINGS), one piece or more, no padding."""
     column = {reading: number for number, reading in enumerate(READINGS, start=1)}
     levels = read.astype(np.float64)
 
@@ -81,19 +73,7 @@ def familiarity(read: NDArray[np.uint16], words: NDArray[np.float64], frames: ND
         excess=round(float((alone - score).mean()), 4),
         novelty=round(float((levels[:, column[(0, 1, 2), 1]] < 1).mean()), 4),
         novelty_of_pairs=round(float((pair < 0).mean()), 4),
-        words=round(float(words.mean()), 4),
-        words_window=round(worst_window(words), 4),
-        frames=round(float(frames.mean()), 4),
-        frames_window=round(worst_window(frames), 4),
     )
-
-
-def worst_window(surprisals: NDArray[np.float64]) -> float:
-    """The highest mean of any `WINDOW` neighbours."""
-    if len(surprisals) <= WINDOW:
-        return float(surprisals.mean())
-    sums = np.cumsum(np.concatenate([[0.0], surprisals]))
-    return float((sums[WINDOW:] - sums[:-WINDOW]).max() / WINDOW)
 
 
 def hashes(ids: Ids, pattern: tuple[int, ...], first: int) -> Hashes:

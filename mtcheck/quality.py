@@ -27,6 +27,9 @@ MIN_WORDS = 4
 """Below this many words nothing can be said of a sentence."""
 WINDOW = 6
 """Words or pieces of the worst window of a sentence."""
+SATURATED = -1.0
+"""Log-odds beyond which what a model says of a sentence as a whole says no more: sure of some good sentences, too, it
+would drown what the words tell. (The models' own base rate is higher: half of the garbled sentences lie beyond.)"""
 ALIKE = 0.2
 """How much the sentences of one text are alike in what makes them machine-like (intraclass correlation)."""
 
@@ -263,7 +266,7 @@ def signals(text: str, language: str, fluency: Fluency, trip: RoundTrip | None) 
     top = sorted(damage, reverse=True)[:3]
     found = {
         "log_words": math.log(max(1, count_words(text, language))),
-        "fluency_sentence": _logit(fluency.garbled),
+        "fluency_sentence": min(SATURATED, _logit(fluency.garbled)),
         "fluency_mean": -sum(math.log(max(1e-3, 1 - d)) for d in damage) / len(damage),
         "fluency_top": _logit(sum(top) / len(top)),
         "fluency_window": _window_mean(damage),
@@ -272,10 +275,6 @@ def signals(text: str, language: str, fluency: Fluency, trip: RoundTrip | None) 
         "fluency_excess": fluency.familiarity.excess,
         "fluency_novelty": fluency.familiarity.novelty,
         "fluency_novelty_of_pairs": fluency.familiarity.novelty_of_pairs,
-        "fluency_words": fluency.familiarity.words,
-        "fluency_words_window": fluency.familiarity.words_window,
-        "fluency_frames": fluency.familiarity.frames,
-        "fluency_frames_window": fluency.familiarity.frames_window,
     }
     if fluency.predicted is not None and fluency.predicted_garbled is not None:
         excess = [token.excess for token in fluency.predicted] or [0.0]
@@ -290,7 +289,7 @@ def signals(text: str, language: str, fluency: Fluency, trip: RoundTrip | None) 
             "language_model_damage": sum(map(_logit, pieces)) / len(pieces),
             "language_model_damage_worst": _logit(sum(most) / len(most)),
             "language_model_damage_window": _logit(_window_mean(pieces)),
-            "language_model_sentence": _logit(fluency.predicted_garbled),
+            "language_model_sentence": min(SATURATED, _logit(fluency.predicted_garbled)),
         }
     if trip is not None:
         surprisal = [t.surprisal for t in trip.tokens] or [trip.surprisal]

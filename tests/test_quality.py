@@ -17,7 +17,7 @@ TEXT = "Der Rat hat am Dienstag die alte Mühle besucht und gelobt."
 def evidence(garbled: float, damage: float, *hits: str) -> Evidence:
     """A sentence whose words are all as damaged as that."""
     tokens = tuple(DamagedToken(i, i + 1, damage) for i in range(11))
-    familiarity = Familiarity(5.0, -3.0, 0.5, 0.1, 3.0, 5.0, 2.0, 4.0)
+    familiarity = Familiarity(5.0, -3.0, 0.5, 0.1)
     return Evidence(TEXT, None, Fluency(garbled, tokens, familiarity), tuple(Hit(h, "x", 0, 1) for h in hits))
 
 

@@ -59,8 +59,7 @@ def main() -> None:
     )
     onnx.save(with_packed_weights(onnx.load(exact)), arguments.output / "model.onnx")
     shutil.copy(arguments.work / "sentencepiece.model", arguments.output / "sentencepiece.model")
-    for name in ("ngrams.npz", "wordruns.npz"):
-        shutil.copy(arguments.work / name, arguments.output / name)
+    shutil.copy(arguments.work / "ngrams.npz", arguments.output / "ngrams.npz")
     languages = json.loads((arguments.work / "languages.json").read_text())
     description = {"version": arguments.version, "languages": languages}
     (arguments.output / "model.json").write_text(json.dumps(description, indent=1) + "\n")

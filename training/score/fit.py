@@ -35,21 +35,18 @@ FALSE_POSITIVES = 0.01
 FLAGGED = 0.0025  # a quarter of what is promised: other kinds of text than those at hand are flagged more often
 SIGN_CAP = 1.2
 FAR = 45.0
-SHRUNK_TO = (
-    *(f"fluency_{n}" for n in ("sentence", "mean", "top", "window", "excess")),
-    *(
-        f"language_model_{n}"
-        for n in ("excess", "worst", "window", "damage", "damage_worst", "damage_window", "sentence")
-    ),
-)
-COUNTED = tuple(
-    f"fluency_{n}"
-    for n in ("surprisal", "excess", "novelty", "novelty_of_pairs", "words", "words_window", "frames", "frames_window")
-)
+# What weights are drawn to, in log-odds a standard deviation. What a model says of a sentence as a whole was learned for
+# the very purpose; surprisal barely sees garbling.
+PRIOR = {
+    **dict.fromkeys(("fluency_sentence", "language_model_sentence"), 0.5),
+    **dict.fromkeys((f"fluency_{n}" for n in ("mean", "top", "window")), 0.25),
+    **dict.fromkeys((f"language_model_{n}" for n in ("damage", "damage_worst", "damage_window")), 0.25),
+    **dict.fromkeys(("fluency_excess", *(f"language_model_{n}" for n in ("excess", "worst", "window"))), 0.125),
+}
+COUNTED = tuple(f"fluency_{n}" for n in ("surprisal", "excess", "novelty", "novelty_of_pairs"))
 MODELS = ("fluency", "language_model")  # kinds of evidence of which more can only mean worse
 FEWEST = 60  # clean sentences of a language that is called calibrated
 STEEPEST = 2.5  # a language's log-odds are stretched or pressed by no more
-PRIOR_WEIGHT = 0.25  # log-odds a standard deviation
 LABELLED = {"de", "en"}
 KINDS: dict[str, tuple[str, ...]] = {  # of evidence, and the regressions whose weights each keeps; the rest is learned
     "alone": (),
@@ -156,7 +153,7 @@ def fit(  # noqa: PLR0913, PLR0917  a table and what to make of it
     names: list[str],
     fixed: dict[str, float],
 ) -> tuple[np.ndarray, float]:
-    """Weights and intercept of a logistic regression, shrunk towards equal weights of each model's signals.
+    """Weights and intercept of a logistic regression, shrunk towards PRIOR.
 
     The fluency and the language model's signals all rise with damage, and only their shares are learned: free signs
     would let correlated signals cancel out on a few hundred garbled sentences. The round trip's signs are free, because
@@ -166,7 +163,7 @@ def fit(  # noqa: PLR0913, PLR0917  a table and what to make of it
         (fixed[n], fixed[n]) if n in fixed else (0.0, None) if n.startswith(MODELS) else (None, None) for n in names
     ]
     bounds.append((None, None))
-    prior = np.array([fixed.get(n, PRIOR_WEIGHT if n in SHRUNK_TO else 0.0) for n in names])
+    prior = np.array([fixed.get(n, PRIOR.get(n, 0.0)) for n in names])
     stiffness = np.array([10.0 if n.startswith(MODELS) else 1.0 for n in names]) / strength
     target = np.where(y == 1, 1.0, -1.0)
     total = weight.sum()
