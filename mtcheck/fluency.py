@@ -88,6 +88,10 @@ class FluencyModel:
 
         return sentencepiece.SentencePieceProcessor(model_file=str(self.folder / "sentencepiece.model"))
 
+    def is_known(self, word: str) -> bool:
+        """Whether a word is in the model's vocabulary as a whole, as common words and names are."""
+        return len(self._pieces.encode(word)) == 1
+
     def read(self, sentences: Sequence[str], language: str | None = None) -> list[Fluency]:
         """Read sentences, each of at least one visible character; its language's model, if there is one, reads too."""
         windows: list[list[_Piece]] = []

@@ -11,6 +11,7 @@ from mtcheck.allowed import Allowed
 from mtcheck.cache import Cache, Stored, key
 from mtcheck.evidence import Evidence, Fluency, RoundTrip
 from mtcheck.fluency import FluencyModel
+from mtcheck.names import SUSPICIOUS, repeated, standing_in
 from mtcheck.profile import Profile, ProfiledScore, laid_over
 from mtcheck.quality import MIN_WORDS, Quality, ScoreModel, count_words, score_model
 from mtcheck.round_trip import RoundTripper, Unscored
@@ -108,6 +109,48 @@ class Judge:
         alone = [None if e.unscored_because else self.score.quality(e, language, without=left_out) for e in article]
         return alone if "neighbours" in self.without else self.score.among(alone, unheard)
 
+    def acquainted(self, articles: Sequence[Sequence[Evidence]], language: str) -> list[list[Evidence]]:
+        """The evidence of articles' sentences, as one reads them who knows the names that each article repeats.
+
+        Suspicious sentences that hold such a name are read again, and what comes of that counts only in their favour.
+        """
+        found = [list(article) for article in articles]
+        if "neighbours" in self.without or language not in self.fluency.languages:
+            return found
+        left_out = self.left_out(language)
+        again = []
+        for article in found:
+            names = repeated(one.text for one in article)
+            for place, one in enumerate(article):
+                if one.unscored_because or one.fluency is None:
+                    continue
+                before = self.score.quality(one, language, without=left_out)
+                if before is None or before.own < SUSPICIOUS:
+                    continue
+                read = standing_in(one.text, names, self.fluency.is_known)
+                if read is not None:
+                    again.append((article, place, before.own, read))
+        readings = self.readings(list(dict.fromkeys(read.text for *_, read in again)), language)
+        for article, place, before_it, read in again:
+            reading = readings[read.text]
+            if reading is None:
+                continue
+            one = self.allowed.applied(replace(article[place], fluency=read.placed(reading)))
+            after = self.score.quality(one, language, without=left_out)
+            if after is not None and after.own < before_it:
+                article[place] = one
+        return found
+
+    def readings(self, sentences: Sequence[str], language: str) -> dict[str, Fluency | None]:
+        """What the fluency model says of sentences, by sentence."""
+        kept = self._kept(
+            sentences, language, self.fluency.signature, lambda missing: self.fluency.read(missing, language)
+        )
+        readings = {s: one if isinstance(one, Fluency) else None for s, one in kept.items()}
+        if "language_model" not in self.without:
+            return readings
+        return {s: one and replace(one, predicted=None) for s, one in readings.items()}  # nor does it mark words
+
     def _open(self, language: str) -> RoundTripper | None:
         if language not in self.fluency.languages:
             return None
@@ -193,18 +236,14 @@ class Judge:
                 ],
             )
             trips |= self._trips_from({s: known[s] for s in fit if s in known}, language, tripper)
-        readings = self._kept(
-            fit, language, self.fluency.signature, lambda missing: self.fluency.read(missing, language)
-        )
+        readings = self.readings(fit, language)
         found = {}
         for sentence in fit:
-            trip, reading = trips.get(sentence), readings[sentence]
-            if isinstance(reading, Fluency) and "language_model" in self.without:
-                reading = replace(reading, predicted=None)  # nor does it mark words
+            trip = trips.get(sentence)
             evidence = Evidence(
                 sentence,
                 trip if isinstance(trip, RoundTrip) else None,
-                reading if isinstance(reading, Fluency) else None,
+                readings[sentence],
                 find_signs(sentence, language, trip if isinstance(trip, RoundTrip) else None, off),
                 # Where the language has a round trip, a sentence that failed to make one is not half-judged.
                 unscored_because=trip if isinstance(trip, str) else None,

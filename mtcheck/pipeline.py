@@ -318,7 +318,12 @@ def _judge_batch(
             for one in judge.evidence(list(sources), group[0], frozenset(group[1]), known, group[2]):
                 evidence[group, one.text, sources[one.text]] = one
             asked = {pair: None for pair in asked if (group, *pair) not in evidence}
-    results = [_article_result(p, evidence, judge, threshold) for p in prepared]
+    alone = [_known(p, evidence) for p in prepared]
+    read: dict[int, list[Evidence]] = dict(enumerate(alone))
+    for code in sorted({p.language for p in prepared if p.language is not None}):
+        at = [i for i, p in enumerate(prepared) if p.language == code]
+        read.update(zip(at, judge.acquainted([alone[i] for i in at], code), strict=True))
+    results = [_article_result(p, alone[i], read[i], judge, threshold) for i, p in enumerate(prepared)]
     if earlier is not None:
         earlier.keep((p.place, result) for p, result in zip(prepared, results, strict=True))
     judged = iter(results)
@@ -326,22 +331,27 @@ def _judge_batch(
         yield next(judged) if isinstance(item, _Prepared) else item
 
 
-def _article_result(
-    prepared: _Prepared, evidence: dict[_Asked, Evidence], judge: Judge, threshold: float
-) -> ArticleResult:
-    article, language = prepared.article, prepared.language
-    known = [
+def _known(prepared: _Prepared, evidence: dict[_Asked, Evidence]) -> list[Evidence]:
+    """What is known of each of an article's sentences by itself."""
+    return [
         prepared.foreign[i]
         if i in prepared.foreign
         else evidence[prepared.group, s.text, s.source]
-        if language is not None
+        if prepared.language is not None
         else Evidence(s.text, unscored_because="language unknown")
         for i, s in enumerate(prepared.sentences)
     ]
-    qualities = [None] * len(known) if language is None else judge.qualities(known, language, prepared.unheard)
+
+
+def _article_result(
+    prepared: _Prepared, known: Sequence[Evidence], read: Sequence[Evidence], judge: Judge, threshold: float
+) -> ArticleResult:
+    """An article's result from its sentences' evidence: that of each by itself, and as read in the article."""
+    article, language = prepared.article, prepared.language
+    qualities = [None] * len(read) if language is None else judge.qualities(read, language, prepared.unheard)
     results = tuple(
         sentence_result(article, sentence, one, quality, threshold)
-        for sentence, one, quality in zip(prepared.sentences, known, qualities, strict=True)
+        for sentence, one, quality in zip(prepared.sentences, read, qualities, strict=True)
     )
     if "fluency" in judge.without:
         results = tuple(replace(one, tokens=()) for one in results)

@@ -15,22 +15,19 @@ from typing import Protocol
 
 from mtcheck.results import ArticleResult, FailOn, Gate, Head, Passage, ScanError, SentenceResult, Verdict
 
-SOUND_MEAN, GARBLED_MEAN = -2.77, -0.94
-"""A sentence's evidence is its log-odds of being garbled less those of the threshold: its mean over clean articles, and
-the one over garbled articles by which a lone sentence and longer articles need the same offset. These and the rest are
-set by `training/score/articles.py`."""
-BETWEEN, WITHIN = 0.4, 1.28
-"""Its standard deviation between articles (style, subject, kind of text) and among the sentences of one."""
+BOUND, SLOPE = 0.25, 1.25
+"""An article's excess (`article_quality`) from which it is garbled: such that of clean news, and of pieces of it of
+each length that there are two hundred of, at most one in two hundred is above. And the power of it that the odds of
+being garbled grow with: Platt scaling (Platt 1999) of its logarithm through the point where the verdict changes, at one
+garbled article in ten. Both are set by `training/score/articles.py`."""
+SOFTNESS = 0.25
+"""Of the bend at the threshold, in log-odds: a sentence somewhat below it counts a little, too."""
 LARGEST_EVIDENCE = 3.0
 """No sentence says more for or against its article."""
+LONGEST = 40
+"""Sentences, of the longest pieces that the bound was set on: to have more of them makes nothing surer."""
 FEW, MOST_OF_MANY = 4, 1
 """An article of `FEW` sentences or more is clean if at most so many are flagged, so that no single one decides."""
-OFFSET = -1.97
-"""Log-odds of an article halfway between the two means: such that of clean news, and of pieces of it of each length
-that there are two hundred of, at most one in two hundred is called garbled."""
-SLOPE = 0.87
-"""Of those log-odds: Platt scaling (Platt 1999) through the point where the verdict changes, at one garbled article in
-ten, because evidence is not normal."""
 PRIOR = 0.02
 """Share of garbled articles assumed of one that nothing is heard of: all its sentences are silenced."""
 ARTICLE_THRESHOLD = 0.5
@@ -48,7 +45,7 @@ UNTRANSLATED_SHARE = 0.1
 
 def article_rule() -> str:
     """Names the rule that articles are judged by, by its constants: part of the signature."""
-    constants = (SOUND_MEAN, GARBLED_MEAN, BETWEEN, WITHIN, LARGEST_EVIDENCE, FEW, MOST_OF_MANY, OFFSET, SLOPE)
+    constants = (BOUND, SLOPE, SOFTNESS, LARGEST_EVIDENCE, LONGEST, FEW, MOST_OF_MANY)
     return "articles:" + ",".join(f"{one:g}" for one in constants)
 
 
@@ -88,19 +85,24 @@ def enough_flagged(flagged: int, sentences: int) -> bool:
 
 
 def article_quality(qualities: Iterable[float | None], threshold: float) -> float | None:
-    """Pool sentence qualities: ask of which of two normal distributions their mean evidence is.
+    """Pool sentence qualities by how far the article exceeds the threshold.
 
-    Articles of one kind differ, and so do the sentences of one article (a hierarchical model): the more sentences, the
-    surer, up to what articles differ by. Evidence is counted from the threshold, so a higher threshold also makes
-    articles fail sooner. Returns None without a scored sentence.
+    What counts is how far sentences lie beyond the threshold, in log-odds (peaks over a threshold), summed and divided
+    by the root of their number, by which such a sum varies among clean articles. What lies well below says nothing:
+    hardly any system garbles every sentence, and kinds of text differ in how good their good sentences seem. A higher
+    threshold makes articles fail sooner. Returns None without a scored sentence.
     """
     evidence = [_evidence(quality, threshold) for quality in qualities if quality is not None]
     if not evidence:
         return None
-    mean = sum(evidence) / len(evidence)
-    variance = BETWEEN**2 + WITHIN**2 / len(evidence)
-    log_odds = SLOPE * (OFFSET + (GARBLED_MEAN - SOUND_MEAN) / variance * (mean - (GARBLED_MEAN + SOUND_MEAN) / 2))
+    log_odds = SLOPE * math.log(excess(evidence) / BOUND)
     return round(1 / (1 + math.exp(min(50.0, max(-50.0, log_odds)))), 4)
+
+
+def excess(evidence: Sequence[float]) -> float:
+    """By how much an article exceeds the threshold, given its sentences' evidence in log-odds (one or more)."""
+    beyond = sum(SOFTNESS * math.log1p(math.exp(one / SOFTNESS)) for one in evidence)
+    return beyond / len(evidence) * math.sqrt(min(len(evidence), LONGEST))
 
 
 def passages(sentences: Sequence[tuple[int, int, float | None]], threshold: float) -> tuple[Passage, ...]:

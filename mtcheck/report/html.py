@@ -119,15 +119,13 @@ def parts(results: Results) -> Iterator[str]:
 def constants() -> Mapping[str, float]:
     """Give what a page needs to judge articles as `verdict.py` does."""
     return {
-        "soundMean": verdict.SOUND_MEAN,
-        "garbledMean": verdict.GARBLED_MEAN,
-        "between": verdict.BETWEEN,
-        "within": verdict.WITHIN,
+        "bound": verdict.BOUND,
+        "slope": verdict.SLOPE,
+        "softness": verdict.SOFTNESS,
         "largestEvidence": verdict.LARGEST_EVIDENCE,
+        "longest": verdict.LONGEST,
         "few": verdict.FEW,
         "mostOfMany": verdict.MOST_OF_MANY,
-        "offset": verdict.OFFSET,
-        "slope": verdict.SLOPE,
         "prior": verdict.PRIOR,
         "articleThreshold": verdict.ARTICLE_THRESHOLD,
         "maxGap": verdict.MAX_GAP,

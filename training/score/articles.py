@@ -1,8 +1,7 @@
 """Fit how sentences are pooled into an article's quality: the constants of `mtcheck/verdict.py`.
 
-A sentence's evidence is its log-odds of being garbled less those of the threshold. Its mean over an article is taken
-to be normal among clean and among garbled articles, with a spread between articles and one within (a hierarchical
-model): linear discriminant analysis with a variance that depends on the number of sentences.
+The bound is the lowest that keeps the promise on clean articles and on pieces of them of every length; the slope is
+that of a calibration (Platt 1999) through it.
 """
 
 from __future__ import annotations
@@ -10,13 +9,11 @@ from __future__ import annotations
 import argparse
 import pickle
 import sys
-from collections import defaultdict
-from functools import partial
 from itertools import groupby
 from pathlib import Path
 
 import numpy as np
-from scipy.optimize import brentq, minimize_scalar
+from scipy.optimize import minimize_scalar
 
 ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks"), str(Path(__file__).parent)]
@@ -26,13 +23,12 @@ from fit import BASE_RATE, english_originals, weak_translations  # noqa: E402
 from mtcheck.cache import Cache, default_path  # noqa: E402
 from mtcheck.judge import Judge  # noqa: E402
 from mtcheck.quality import log_odds, score_model  # noqa: E402
-from mtcheck.verdict import enough_flagged  # noqa: E402
+from mtcheck.verdict import LARGEST_EVIDENCE, LONGEST, enough_flagged, excess  # noqa: E402
 
-LONGEST, SHORTEST, CLIP = 40, 5, 3.0
+SHORTEST = 5
 FALSE_POSITIVES, BARELY = 0.005, 0.1
 BAD = 80  # mean of the experts' scores
 LENGTHS = (1, 2, 3, 5, 10, 20, LONGEST)
-KINDS = 0.4  # articles of kinds that the data lacks (essays, reportage) differ more than those it holds
 NEWS = ("clean Wikinews", "clean human translations", "clean English originals")
 
 
@@ -62,26 +58,19 @@ def articles(data: Path) -> dict[str, list[list[labelled.Labelled]]]:
 
 def evidence(data: Path, work: Path) -> dict[str, list[tuple[float, list[float | None]]]]:
     """Of each article: the mean of the experts' scores (NaN for none), and its sentences' own log-odds."""
-    found, judge, score = articles(data), Judge(Cache(default_path())), score_model()
-    texts = defaultdict(dict)
-    for many in found.values():
-        for rows in many:
-            for row in rows:
-                texts[row.language][row.text] = None
-    known = {}
-    for code, wanted in texts.items():
-        for one in judge.evidence(list(wanted), code):
-            known[code, one.text] = None if one.unscored_because else score.quality(one, code)
-    gathered = {
-        name: [
+    found, judge = articles(data), Judge(Cache(default_path()))
+    gathered = {}
+    for name, many in found.items():
+        code = many[0][0].language
+        known = {e.text: e for e in judge.evidence(list(dict.fromkeys(r.text for rows in many for r in rows)), code)}
+        read = judge.acquainted([[known[r.text] for r in rows] for rows in many], code)
+        gathered[name] = [
             (
                 float(np.mean([np.nan if r.score is None else r.score for r in rows])),
-                [None if (one := known[r.language, r.text]) is None else one.own for r in rows],
+                [None if quality is None else quality.own for quality in judge.qualities(sentences, code)],
             )
-            for rows in many
+            for rows, sentences in zip(many, read, strict=True)
         ]
-        for name, many in found.items()
-    }
     (work / "articles.pickle").write_bytes(pickle.dumps(gathered))
     return gathered
 
@@ -89,14 +78,6 @@ def evidence(data: Path, work: Path) -> dict[str, list[tuple[float, list[float |
 def may_be(evidence: list[float]) -> bool:
     """Whether enough of an article's sentences are flagged for it to be called garbled."""
     return enough_flagged(sum(one > 0 for one in evidence), len(evidence))
-
-
-def spread(many: list[list[float]]) -> tuple[float, float, float]:
-    """Mean, standard deviation between articles and within, by the method of moments."""
-    means = np.array([np.mean(a) for a in many])
-    within = float(np.sqrt(np.mean([np.var(a, ddof=1) for a in many])))
-    noise = np.mean([within**2 / len(a) for a in many])
-    return float(means.mean()), float(np.sqrt(max(1e-3, means.var(ddof=1) - noise))), within
 
 
 def main() -> None:
@@ -111,75 +92,45 @@ def main() -> None:
         """A whole article's evidence, or that of a piece by itself."""
         parts = score.neighbours.parts(article)
         pairs = zip(article, parts, strict=True)
-        return [min(CLIP, max(-CLIP, own + part - at)) for own, part in pairs if own is not None]
+        return [min(LARGEST_EVIDENCE, max(-LARGEST_EVIDENCE, o + part - at)) for o, part in pairs if o is not None]
 
-    clipped = {name: [heard(a) for _, a in many if len(a) >= SHORTEST] for name, many in gathered.items()}
-    for name, many in clipped.items():
-        print(f"{name:32} {len(many):4} mean %.2f between %.2f within %.2f" % spread(many))
-    clean = [a for name, many in clipped.items() if name.startswith("clean") for a in many]
-    # Only articles that people found bad on the whole serve as garbled ones of the middling system.
-    bad = [heard(a) for s, a in gathered["garbled QE 2022"] if len(a) >= SHORTEST and s < BAD]
-    bad += clipped["garbled bundled pair into de"][::2] + clipped["garbled bundled pair into en"][::2]
-    sound, between, within = spread(clean)
+    whole = {name: [heard(a) for _, a in many if len(a) >= SHORTEST] for name, many in gathered.items()}
+    for name, many in whole.items():
+        flagged = np.mean([np.mean([one > 0 for one in a]) for a in many])
+        print(f"{name:32} {len(many):4} mean {np.mean([np.mean(a) for a in many]):.2f} flagged {100 * flagged:.1f} %")
     # another kind of clean text may look so much worse than those at hand
-    shift = float(np.std([spread(many)[0] for name, many in clipped.items() if name.startswith("clean")], ddof=1))
-    between = max(between, KINDS)
-    within = max(within, spread(bad)[2])  # a bad sentence or two in a short clean article are no surprise
-
-    def toward(garbled: float, a: list[float]) -> float:
-        variance = between**2 + within**2 / len(a)
-        return (garbled - sound) / variance * (float(np.mean(a)) - (garbled + sound) / 2)
-
-    # short articles too keep the promise: whole ones, and clean news cut to pieces of each length
-    pieces = {}
-    for length in LENGTHS:
-        cut = [a[i : i + length] for name in NEWS for _, a in gathered[name] for i in range(0, len(a), length)]
-        kept = (p for p in map(heard, cut) if len(p) == length or (length == LONGEST and p))
-        pieces[length] = [[one + shift for one in p] for p in kept]
-
-    def held(garbled: float) -> dict[int, float]:
-        """By length, what at most one clean piece in two hundred is above, where there are so many."""
-        found = {}
-        for length, parts in pieces.items():
-            if len(parts) * FALSE_POSITIVES < 1:
-                continue
-            values = [toward(garbled, p) if may_be(p) else -np.inf for p in parts]
-            found[length] = float(np.quantile(values, 1 - FALSE_POSITIVES, method="higher"))
-        found[1] = max(found[1], toward(garbled, [BARELY]))  # nor is a lone sentence condemned that is barely flagged
-        return found
-
-    def shorter(garbled: float) -> float:
-        """By how much lone sentences need more of an offset than all that is longer."""
-        found = held(garbled)
-        return found.pop(1) - max(found.values())
-
-    # How bad garbled articles are differs by system more than by anything else, so their mean is no guide: it is set
-    # where a lone sentence and all that is longer need the same offset. A higher one lets bad long articles pass.
-    garbled = float(brentq(shorter, sound + 0.3, spread(bad)[0], xtol=0.005))
-    ratio = partial(toward, garbled)
-    bounds = held(garbled)
-    offset = -max(bounds.values())
-    print(f"SOUND_MEAN {sound:.2f} GARBLED_MEAN {garbled:.2f} BETWEEN {between:.2f} WITHIN {within:.2f} CLIP {CLIP}")
+    shift = float(np.std([np.mean([np.mean(a) for a in m]) for n, m in whole.items() if n.startswith("clean")], ddof=1))
     print(f"kinds of clean text differ by {shift:.2f}")
-    print(f"OFFSET {offset:.2f}; by length: { ({n: round(-v, 2) for n, v in bounds.items()}) }")
+    bounds = {1: excess([BARELY])}  # a lone sentence is not condemned that is barely flagged
+    for length in LENGTHS:
+        # short articles too keep the promise: whole ones, and clean news cut to pieces of each length
+        cut = [a[i : i + length] for name in NEWS for _, a in gathered[name] for i in range(0, len(a), length)]
+        kept = [p for p in map(heard, cut) if len(p) == length or (length == LONGEST and p)]
+        if len(kept) * FALSE_POSITIVES < 1:
+            continue
+        pieces = [[one + shift for one in p] for p in kept]
+        values = [excess(p) if may_be(p) else 0.0 for p in pieces]
+        most = float(np.quantile(values, 1 - FALSE_POSITIVES, method="higher"))
+        bounds[length] = max(most, bounds.get(length, 0.0))
+    bound = max(bounds.values())
+    print(f"BOUND {bound:.2f}; by length: { ({n: round(v, 2) for n, v in bounds.items()}) }")
 
     def loss(slope: float) -> float:
         """Of the qualities: garbled articles are as many as the base rate says, and each kind counts alike."""
-        sound_kinds = [many for name, many in clipped.items() if name.startswith("clean")]
+        sound_kinds = [many for name, many in whole.items() if name.startswith("clean")]
+        # only articles that people found bad on the whole serve as garbled ones of the middling system
         bad_kinds = [[heard(a) for s, a in gathered["garbled QE 2022"] if len(a) >= SHORTEST and s < BAD]]
-        bad_kinds += [clipped[f"garbled bundled pair into {code}"] for code in ("de", "en")]
+        bad_kinds += [whole[f"garbled bundled pair into {code}"] for code in ("de", "en")]
         of_sound, of_bad = (
-            np.mean([np.logaddexp(0, [sign * slope * (ratio(a) + offset) for a in kind]).mean() for kind in kinds])
+            np.mean([np.logaddexp(0, [sign * slope * np.log(excess(a) / bound) for a in k]).mean() for k in kinds])
             for sign, kinds in ((1, sound_kinds), (-1, bad_kinds))
         )
         return float((1 - BASE_RATE) * of_sound + BASE_RATE * of_bad)
 
-    print(f"SLOPE {minimize_scalar(loss, bounds=(0.01, 2.0), method='bounded').x:.2f}")
-    for name, many in clipped.items():
-        called = sum(ratio(a) + offset > 0 and may_be(a) for a in many)
+    print(f"SLOPE {minimize_scalar(loss, bounds=(0.01, 9.0), method='bounded').x:.2f}")
+    for name, many in whole.items():
+        called = sum(excess(a) > bound and may_be(a) for a in many)
         print(f"{name:32} {called} of {len(many)} called garbled")
-    called = sum(ratio(a) + offset > 0 and may_be(a) for a in bad)
-    print(f"{'garbled, as fitted':32} {called} of {len(bad)}")
 
 
 if __name__ == "__main__":

@@ -13,20 +13,20 @@ const judgeArticle = ({ qualities, lengths, suppressed = [], untranslated = {} }
   const isFlagged = (quality) => quality !== null && quality < threshold;
 
   const pooled = () => {
-    const { soundMean, garbledMean, between, within, largestEvidence, offset, slope } = constants;
+    const { bound, slope, softness, largestEvidence, longest } = constants;
     const atThreshold = Math.log(garbledOdds(threshold));
     let sum = 0;
     let number = 0;
     for (const [index, quality] of heard.entries()) {
       if (quality === null || index in untranslated) continue;
       const evidence = Math.log(garbledOdds(quality)) - atThreshold;
-      sum += Math.min(largestEvidence, Math.max(-largestEvidence, evidence));
+      const bounded = Math.min(largestEvidence, Math.max(-largestEvidence, evidence));
+      sum += softness * Math.log1p(Math.exp(bounded / softness));
       number += 1;
     }
     if (!number) return null;
-    const variance = between ** 2 + within ** 2 / number;
-    const away = sum / number - (garbledMean + soundMean) / 2;
-    const logOdds = slope * (offset + ((garbledMean - soundMean) / variance) * away);
+    const excess = (sum / number) * Math.sqrt(Math.min(number, longest));
+    const logOdds = slope * Math.log(excess / bound);
     return round(1 / (1 + Math.exp(Math.min(50, Math.max(-50, logOdds)))));
   };
 
