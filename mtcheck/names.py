@@ -21,7 +21,7 @@ SUSPICIOUS = -1.5
 """Log-odds of being garbled from which a sentence is read again: below, nothing would come of it."""
 REPEATED = 2
 """Sentences, each with other words, that a name stands in."""
-MOST_CAPITALS = 0.5
+MOST_CAPITALS = 0.75
 """Share of words with a capital letter above which capitals tell nothing: headlines, text in capitals."""
 _WORD = re.compile(r"\w[\w.\-]*\w|\w")
 _SPAN = tuple[int, int]

@@ -15,7 +15,7 @@ from typing import Protocol
 
 from mtcheck.results import ArticleResult, FailOn, Gate, Head, Passage, ScanError, SentenceResult, Verdict
 
-BOUND, SLOPE = 0.25, 1.25
+BOUND, SLOPE = 0.25, 1.24
 """An article's excess (`article_quality`) from which it is garbled: such that of clean news, and of pieces of it of
 each length that there are two hundred of, at most one in two hundred is above. And the power of it that the odds of
 being garbled grow with: Platt scaling (Platt 1999) of its logarithm through the point where the verdict changes, at one

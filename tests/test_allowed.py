@@ -24,7 +24,7 @@ def _evidence(*hits: str) -> Evidence:
     return Evidence(
         TEXT,
         RoundTrip("en", "…", "…", 50.0, 20.0, None, 3.0, 2.0, tuple(SurprisingToken(*p, 5.0) for p in places)),
-        Fluency(0.7, tuple(DamagedToken(*p, 0.9) for p in places), Familiarity(1.0, 1.0, 0.5, 0.5, 3.0, 5.0, 2.0, 4.0)),
+        Fluency(0.7, tuple(DamagedToken(*p, 0.9) for p in places), Familiarity(1.0, 1.0, 0.5, 0.5)),
         tuple(Hit("repeated-word", "twice", *_place(hit)) for hit in hits),
     )
 

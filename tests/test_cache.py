@@ -14,7 +14,7 @@ from mtcheck.ngrams import Familiarity
 READING = Fluency(
     0.25,
     (DamagedToken(0, 3, 0.5), DamagedToken(4, 9, 0.01)),
-    Familiarity(4.5, -1.0, 0.5, 0.25, 3.0, 5.0, 2.0, 4.0),
+    Familiarity(4.5, -1.0, 0.5, 0.25),
     (PredictedToken(0, 4, 2.5, 7.5, 0.125),),
     0.375,
 )

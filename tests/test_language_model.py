@@ -17,7 +17,7 @@ from mtcheck.evidence import Evidence, PredictedToken
 from mtcheck.fluency import FluencyModel
 from mtcheck.judge import Judge
 from mtcheck.language_model import WINDOW
-from mtcheck.quality import score_model, signals
+from mtcheck.quality import SATURATED, score_model, signals
 from mtcheck.reasons import LOW_FLUENCY, MISFIT_WORDS, reasons
 from mtcheck.report.german import in_german
 
@@ -105,11 +105,23 @@ def test_what_does_not_follow_counts_against_a_sentence() -> None:
     assert good is not None
     assert odd is not None
     assert good.language_model < odd.language_model
-    for kind in ("language_model", "fluency"):
-        left = score_model().quality(evidence[1], "de", without=frozenset({kind}))
-        assert left is not None
-        assert left.language_model == 0 < odd.language_model
-        assert left.value > odd.value
+    assert odd.language_model > 0
+    by_the_network, by_nothing = (
+        score_model().quality(evidence[1], "de", without=frozenset({kind})) for kind in ("language_model", "fluency")
+    )
+    assert by_the_network is not None
+    assert by_nothing is not None
+    assert by_the_network.language_model == by_nothing.language_model == 0
+    assert by_the_network.fluency > odd.fluency
+    assert by_nothing.value > odd.value
+
+
+@pytest.mark.parametrize("garbled", [0.5, 0.9, 0.999])
+def test_what_a_model_says_of_the_whole_ends_somewhere(garbled: float) -> None:
+    """However sure a model is that a sentence is garbled, it says no more than the cap."""
+    (reading,) = MODEL.read([ODD], "de")
+    found = signals(ODD, "de", replace(reading, garbled=garbled, predicted_garbled=garbled), None)
+    assert found["fluency_sentence"] == found["language_model_sentence"] == SATURATED
 
 
 def told_of(excess: Sequence[float], damage: float = 0.0) -> list[tuple[str, str, tuple[int, int]]]:
@@ -182,7 +194,7 @@ def test_the_signals_are_what_they_are_called() -> None:
     pairs = enumerate(zip(excess, damage, strict=True))
     tokens = tuple(PredictedToken(i, i + 1, 10.0 + e, 10.0, d) for i, (e, d) in pairs)
     (reading,) = MODEL.read([GOOD], "de")
-    found = signals(GOOD, "de", replace(reading, predicted=tokens, predicted_garbled=0.8), None)
+    found = signals(GOOD, "de", replace(reading, predicted=tokens, predicted_garbled=0.2), None)
     assert {name: round(value, 6) for name, value in found.items() if name.startswith("language_model")} == {
         "language_model_excess": -1.5,
         "language_model_misfits": 0.5,
@@ -191,7 +203,7 @@ def test_the_signals_are_what_they_are_called() -> None:
         "language_model_damage": round((math.log(9) + math.log(7 / 3)) / 10, 6),
         "language_model_damage_worst": round(math.log(4), 6),
         "language_model_damage_window": round(math.log(0.6 / 0.4), 6),
-        "language_model_sentence": round(math.log(4), 6),
+        "language_model_sentence": round(-math.log(4), 6),
     }
 
 

@@ -103,6 +103,21 @@ def test_a_higher_threshold_is_stricter() -> None:
     assert found[0] != found[-1]
 
 
+def test_a_passage_is_found_in_an_article_that_is_otherwise_sound() -> None:
+    """Three clearly garbled sentences make twenty garbled, however good the others are; six hundred they do not."""
+    assert judge_article(article([0.2] * 3 + [0.95] * 17), THRESHOLD).verdict == "garbled"
+    assert judge_article(article([0.2] * 3 + [0.9999] * 17), THRESHOLD).verdict == "garbled"
+    assert judge_article(article([0.2] * 3 + [0.95] * 600), THRESHOLD).verdict == "clean"
+
+
+def test_more_of_the_same_makes_a_long_article_no_surer() -> None:
+    """Beyond the longest pieces that the bound was set on only shares count: a book is no alarm for its length."""
+    few, many, more = (article_quality([0.95] * (20 * n) + [0.3] * n, THRESHOLD) for n in (1, 4, 40))
+    assert few is not None
+    assert many == more
+    assert few > many  # type: ignore[operator]  # none is None
+
+
 def test_passages_bridge_one_sentence() -> None:
     """Two flagged sentences with one good one between are one passage; with two between they are two."""
     one = judge_article(article([0.9, 0.1, 0.9, 0.1, 0.9]), THRESHOLD)
