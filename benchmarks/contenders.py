@@ -58,7 +58,7 @@ def qualities(cases: Sequence[Case], judge: Judge, without: frozenset[str] = fro
         known = (language, id(case.article)) if len(article) > 1 else (language, id(case))
         if known not in articles:
             left_out = judge.left_out(language) | without
-            (read,) = judge.acquainted([article], language) if len(article) > 1 else (article,)
+            (read,) = judge.acquainted([article], language, without=without) if len(article) > 1 else (article,)
             alone = [None if e.unscored_because else judge.score.quality(e, language, without=left_out) for e in read]
             among = judge.score.among(alone)
             articles[known] = {id(e): None if q is None else q.value for e, q in zip(article, among, strict=True)}

@@ -479,8 +479,8 @@ def _articles(cases: Sequence[Case], judge: Judge) -> tuple[int, int, int]:
         garbled += judge_article(sentences, judge.score.threshold).verdict == "garbled"
         first = own[0][0]
         language, known = first.row.language, first.article
-        alone = [None if one.unscored_because else judge.score.quality(one, language) for one in known]
-        machine += (judge.score.machine_likeness_of(known, judge.score.among(alone), language) or 0.0) > 0.5
+        found = judge.qualities(judge.acquainted([known], language)[0], language)
+        machine += (judge.score.machine_likeness_of(known, found, language) or 0.0) > 0.5
     return len(chosen), garbled, machine
 
 

@@ -11,7 +11,7 @@ from mtcheck.allowed import Allowed
 from mtcheck.cache import Cache, Stored, key
 from mtcheck.evidence import Evidence, Fluency, RoundTrip
 from mtcheck.fluency import FluencyModel
-from mtcheck.names import SUSPICIOUS, repeated, standing_in
+from mtcheck.names import SUSPICIOUS, names_rule, repeated, with_stand_ins
 from mtcheck.profile import Profile, ProfiledScore, laid_over
 from mtcheck.quality import MIN_WORDS, Quality, ScoreModel, count_words, score_model
 from mtcheck.round_trip import RoundTripper, Unscored
@@ -109,25 +109,33 @@ class Judge:
         alone = [None if e.unscored_because else self.score.quality(e, language, without=left_out) for e in article]
         return alone if "neighbours" in self.without else self.score.among(alone, unheard)
 
-    def acquainted(self, articles: Sequence[Sequence[Evidence]], language: str) -> list[list[Evidence]]:
+    def acquainted(
+        self,
+        articles: Sequence[Sequence[Evidence]],
+        language: str,
+        unheard: Sequence[Collection[int]] | None = None,
+        without: frozenset[str] = frozenset(),
+    ) -> list[list[Evidence]]:
         """The evidence of articles' sentences, as one reads them who knows the names that each article repeats.
 
         Suspicious sentences that hold such a name are read again, and what comes of that counts only in their favour.
+        What an article's `unheard` sentences, given by index, or passages in another language repeat is no name.
+        `without` names kinds of evidence to leave out, besides those that the judge leaves out everywhere.
         """
         found = [list(article) for article in articles]
-        if "neighbours" in self.without or language not in self.fluency.languages:
+        left_out = self.left_out(language) | without
+        if "neighbours" in left_out or language not in self.fluency.languages:
             return found
-        left_out = self.left_out(language)
         again = []
-        for article in found:
-            names = repeated(one.text for one in article)
+        for article, silent in zip(found, unheard or [()] * len(found), strict=True):
+            names = repeated(one.text for i, one in enumerate(article) if i not in silent and not one.untranslated)
             for place, one in enumerate(article):
                 if one.unscored_because or one.fluency is None:
                     continue
                 before = self.score.quality(one, language, without=left_out)
                 if before is None or before.own < SUSPICIOUS:
                     continue
-                read = standing_in(one.text, names, self.fluency.is_known)
+                read = with_stand_ins(one.text, names, self.fluency.is_known)
                 if read is not None:
                     again.append((article, place, before.own, read))
         readings = self.readings(list(dict.fromkeys(read.text for *_, read in again)), language)
@@ -191,7 +199,7 @@ class Judge:
         signs = f"signs:{rates_digest()}|off:{off}|without:{left_out}"
         if self.allowed.words:
             signs += f"|allow:{self.allowed.digest}"
-        parts = [self.score.signature, self.fluency.signature, signs, article_rule()]
+        parts = [self.score.signature, self.fluency.signature, signs, names_rule(), article_rule()]
         for code in sorted(set(languages)):
             if tripper := self.tripper(code):
                 parts += [tripper.signature() + ("" if self.weighs_round_trip(code) else "|not-weighed")]

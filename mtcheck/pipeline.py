@@ -322,7 +322,8 @@ def _judge_batch(
     read: dict[int, list[Evidence]] = dict(enumerate(alone))
     for code in sorted({p.language for p in prepared if p.language is not None}):
         at = [i for i, p in enumerate(prepared) if p.language == code]
-        read.update(zip(at, judge.acquainted([alone[i] for i in at], code), strict=True))
+        again = judge.acquainted([alone[i] for i in at], code, [prepared[i].unheard for i in at])
+        read.update(zip(at, again, strict=True))
     results = [_article_result(p, alone[i], read[i], judge, threshold) for i, p in enumerate(prepared)]
     if earlier is not None:
         earlier.keep((p.place, result) for p, result in zip(prepared, results, strict=True))

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from mtcheck.fluency import FluencyModel
+from mtcheck.names import names_rule
 from mtcheck.quality import score_model
 from mtcheck.signs.sign import rates_digest
 from mtcheck.verdict import article_rule
 
-_KINDS = ("score:", "fluency:", "signs:", "articles:")
+_KINDS = ("score:", "fluency:", "signs:", "names:", "articles:")
 _LONGEST = 200
 
 
 def here() -> str:
-    """Names what judges here: score, fluency model, the signs' rates and the rule for articles."""
-    return " ".join(
-        (_first(score_model().signature), FluencyModel().signature, f"signs:{rates_digest()}", article_rule())
-    )
+    """Names what judges here: score, fluency model, the signs' rates and the rules for names and articles."""
+    signs, rules = f"signs:{rates_digest()}", (names_rule(), article_rule())
+    return " ".join((_first(score_model().signature), FluencyModel().signature, signs, *rules))
 
 
 def difference(signature: str) -> str | None:

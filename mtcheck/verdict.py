@@ -15,11 +15,12 @@ from typing import Protocol
 
 from mtcheck.results import ArticleResult, FailOn, Gate, Head, Passage, ScanError, SentenceResult, Verdict
 
-BOUND, SLOPE = 0.25, 1.24
+BOUND = 0.24
 """An article's excess (`article_quality`) from which it is garbled: such that of clean news, and of pieces of it of
-each length that there are two hundred of, at most one in two hundred is above. And the power of it that the odds of
-being garbled grow with: Platt scaling (Platt 1999) of its logarithm through the point where the verdict changes, at one
-garbled article in ten. Both are set by `training/score/articles.py`."""
+each length that there are two hundred of, at most one in two hundred is above (`training/score/articles.py`)."""
+SLOPE = 1.29
+"""The odds that an article is garbled are its excess over the bound to this power: Platt scaling (Platt 1999) of the
+logarithm through the point where the verdict changes, at one garbled article in ten (from the same script)."""
 SOFTNESS = 0.25
 """Of the bend at the threshold, in log-odds: a sentence somewhat below it counts a little, too."""
 LARGEST_EVIDENCE = 3.0

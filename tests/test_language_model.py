@@ -112,7 +112,7 @@ def test_what_does_not_follow_counts_against_a_sentence() -> None:
     assert by_the_network is not None
     assert by_nothing is not None
     assert by_the_network.language_model == by_nothing.language_model == 0
-    assert by_the_network.fluency > odd.fluency
+    assert by_the_network.fluency > odd.fluency  # not its value: the network by itself may be surer than both
     assert by_nothing.value > odd.value
 
 

@@ -114,8 +114,9 @@ def test_more_of_the_same_makes_a_long_article_no_surer() -> None:
     """Beyond the longest pieces that the bound was set on only shares count: a book is no alarm for its length."""
     few, many, more = (article_quality([0.95] * (20 * n) + [0.3] * n, THRESHOLD) for n in (1, 4, 40))
     assert few is not None
+    assert many is not None
     assert many == more
-    assert few > many  # type: ignore[operator]  # none is None
+    assert few > many
 
 
 def test_passages_bridge_one_sentence() -> None:

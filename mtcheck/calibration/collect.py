@@ -77,8 +77,8 @@ def collect(rows: Sequence[LabelledRow], articles: Iterable[Article], judge: Jud
     for (code, off), own in sorted(waiting.items(), key=lambda item: item[0]):
         texts = dict.fromkeys(one for _, _, several, _ in own for one in several if isinstance(one, str))
         evidence = {one.text: one for one in judge.evidence(list(texts), code, frozenset(off))}
-        alone = [[evidence[one] if isinstance(one, str) else one for one in several] for _, _, several, _ in own]
-        read = judge.acquainted(alone, code)
+        whole = [[evidence[one] if isinstance(one, str) else one for one in several] for _, _, several, _ in own]
+        read = judge.acquainted(whole, code, [unheard for *_, unheard in own])
         for (labelled, document, _, unheard), known in zip(own, read, strict=True):
             every = zip(known, judge.qualities(known, code, unheard), strict=True)
             judged = [one for index, one in enumerate(every) if index not in unheard]
