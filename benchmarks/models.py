@@ -17,7 +17,7 @@ from mtcheck.argos.packages import find
 from mtcheck.evaluation.measures import auc, matched_auc
 from mtcheck.fluency import FluencyModel
 from mtcheck.language import UNSPACED
-from mtcheck.quality import count_words, signals
+from mtcheck.quality import count_words
 
 
 def bleu(data: Path) -> None:
@@ -50,9 +50,7 @@ def languages(data: Path) -> None:
             marked = words.altered(rows, how, random.Random(labelled.SEED))  # noqa: S311  no secret here
             texts = rows + [one.text for one in marked]
             readings = sound + model.read([one.text for one in marked])
-            badness = np.array(
-                [signals(t, code, f, None)["fluency_sentence"] for t, f in zip(texts, readings, strict=True)]
-            )
+            badness = np.array([f.garbled for f in readings])
             labels = np.array([0.0] * len(rows) + [1.0] * len(rows))
             lengths = np.array([count_words(t, code) for t in texts], dtype=float)
             damage = [
