@@ -28,8 +28,9 @@ MIN_WORDS = 4
 WINDOW = 6
 """Words or pieces of the worst window of a sentence."""
 SATURATED = -1.0
-"""Log-odds beyond which what a model says of a sentence as a whole says no more: sure of some good sentences, too, it
-would drown what the words tell. (The models' own base rate is higher: half of the garbled sentences lie beyond.)"""
+"""Log-odds beyond which what network and language model say of a sentence as a whole says no more, where both do: sure
+of some good sentences, too, they would drown what the words tell. (Their own base rate is higher: half of the garbled
+sentences lie beyond.)"""
 ALIKE = 0.2
 """How much the sentences of one text are alike in what makes them machine-like (intraclass correlation)."""
 
@@ -266,7 +267,7 @@ def signals(text: str, language: str, fluency: Fluency, trip: RoundTrip | None) 
     top = sorted(damage, reverse=True)[:3]
     found = {
         "log_words": math.log(max(1, count_words(text, language))),
-        "fluency_sentence": min(SATURATED, _logit(fluency.garbled)),
+        "fluency_sentence": _logit(fluency.garbled),
         "fluency_mean": -sum(math.log(max(1e-3, 1 - d)) for d in damage) / len(damage),
         "fluency_top": _logit(sum(top) / len(top)),
         "fluency_window": _window_mean(damage),
@@ -289,6 +290,7 @@ def signals(text: str, language: str, fluency: Fluency, trip: RoundTrip | None) 
             "language_model_damage": sum(map(_logit, pieces)) / len(pieces),
             "language_model_damage_worst": _logit(sum(most) / len(most)),
             "language_model_damage_window": _logit(_window_mean(pieces)),
+            "fluency_sentence": min(SATURATED, found["fluency_sentence"]),
             "language_model_sentence": min(SATURATED, _logit(fluency.predicted_garbled)),
         }
     if trip is not None:

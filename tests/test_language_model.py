@@ -118,10 +118,12 @@ def test_what_does_not_follow_counts_against_a_sentence() -> None:
 
 @pytest.mark.parametrize("garbled", [0.5, 0.9, 0.999])
 def test_what_a_model_says_of_the_whole_ends_somewhere(garbled: float) -> None:
-    """However sure a model is that a sentence is garbled, it says no more than the cap."""
+    """However sure both models are that a sentence is garbled, each says no more than the cap; by itself one does."""
     (reading,) = MODEL.read([ODD], "de")
     found = signals(ODD, "de", replace(reading, garbled=garbled, predicted_garbled=garbled), None)
     assert found["fluency_sentence"] == found["language_model_sentence"] == SATURATED
+    (alone,) = MODEL.read([ODD])
+    assert signals(ODD, "de", replace(alone, garbled=garbled), None)["fluency_sentence"] > SATURATED
 
 
 def told_of(excess: Sequence[float], damage: float = 0.0) -> list[tuple[str, str, tuple[int, int]]]:
