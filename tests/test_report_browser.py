@@ -25,9 +25,9 @@ from mtcheck.report.comparison_formats import FORMATS as COMPARED
 from mtcheck.report.findings import gate_line, gate_state
 from mtcheck.report.html import constants, render
 from mtcheck.report.html_words import ENGLISH, GERMAN
-from mtcheck.results import FailOn, Gate, Results
+from mtcheck.results import FailOn, Gate, Reason, Results
 from mtcheck.suppression import silenced
-from mtcheck.verdict import judge_article
+from mtcheck.verdict import UNTRANSLATED, judge_article
 
 TEMPLATES = Path(__file__).parents[1] / "mtcheck" / "report" / "templates"
 MANY = 5000
@@ -166,6 +166,18 @@ def test_a_sentence_opens_and_closes(report: Open) -> None:
     page.click("#a1-s3")
     assert page.all("#panel") == []
     assert page.one("#a1-s3").get_attribute("aria-expanded") == "false"
+
+
+def test_only_what_was_judged_is_said_to_lack_a_round_trip(report: Open) -> None:
+    """A sentence judged without a round trip says so; one that no model read, unscored or untranslated, does not."""
+    results = sample_results()
+    harbour = results.articles[1]
+    left = replace(harbour.sentences[1], reasons=(Reason(UNTRANSLATED, "left in English", 101, 156),))
+    articles = (replace(harbour, sentences=(harbour.sentences[0], left)), results.articles[3])
+    page = report(replace(results, articles=articles))
+    for sentence, said in (("a1-s1", True), ("a1-s2", False), ("a2-s1", False)):
+        page.click(f"#{sentence}")
+        assert (ENGLISH["no_round_trip"] in page.one("#panel").text) is said
 
 
 def test_the_pages_judgement_is_that_of_the_command(driver: Chrome) -> None:

@@ -150,15 +150,16 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "chiefly": ("Chiefly:", "Vor allem:"),
     "uncalibrated": ("uncalibrated", "nicht kalibriert"),
     "uncalibrated_help": (
-        "No labelled text of this language was at hand, so the number may be too high or too low.",
-        "Für diese Sprache lag kein bewerteter Text vor; die Zahl kann zu hoch oder zu niedrig sein.",
+        "The false-positive rate was not set on clean text of this language: the number may be too high or too low.",
+        "Die Rate falscher Befunde wurde nicht an sauberem Text dieser Sprache eingestellt; die Zahl kann zu hoch oder "
+        "zu niedrig sein.",
     ),
     "no_round_trip_article": ("no round trip", "ohne Hin- und Rückweg"),
     "no_round_trip_article_help": (
-        "No sentence of this article has a round trip. Without a translation pair for its language it is judged by "
-        "fluency and by signs alone.",
-        "Kein Satz dieses Artikels hat einen Hin- und Rückweg. Ohne Übersetzungspaar für seine Sprache wird er nur "
-        "nach Sprachfluss und Anzeichen bewertet.",
+        "No sentence of this article has a round trip, which needs a translation pair for its language; it was judged "
+        "without one.",
+        "Kein Satz dieses Artikels hat einen Hin- und Rückweg, zu dem es ein Übersetzungspaar seiner Sprache braucht; "
+        "er wurde ohne bewertet.",
     ),
     "not_scored": ("Not scored", "Nicht bewertet"),
     "too_little": (
@@ -196,8 +197,8 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "Unterschiede sind gekennzeichnet: Durchgestrichenes steht nur im Text, Unterstrichenes nur im Rückweg.",
     ),
     "no_round_trip": (
-        "Round trip not available: the sentence was judged by its fluency and by signs alone.",
-        "Kein Hin- und Rückweg: Der Satz wurde nur nach Sprachfluss und Anzeichen bewertet.",
+        "Round trip not available: the sentence was judged without one.",
+        "Kein Hin- und Rückweg: Der Satz wurde ohne ihn bewertet.",
     ),
     "scores": ("Scores", "Werte"),
     "surprisal": ("Surprisal", "Überraschung"),

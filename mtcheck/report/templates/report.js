@@ -464,6 +464,8 @@ const panel = (sentence) => {
   const [quality, unscored, reasons, trip, , silenced] = detailsOf(sentence);
   const { language } = entryOf(sentence);
   const number = indexOf(sentence) + 1;
+  // No model reads what is not scored, or was left untranslated.
+  const read = quality !== null && !reasons.some(([id]) => id === "untranslated-passage");
   const closer = make("button", { type: "button", class: "icon", "aria-label": say("close"), title: say("close") }, "×");
   closer.addEventListener("click", () => close(true));
   const told = (text) => {
@@ -491,7 +493,8 @@ const panel = (sentence) => {
     chosen.length
       ? make("ul", { class: "why" }, ...chosen.map(([id, text]) => make("li", {}, told(text), " ", make("code", { title: titleOf(id) }, id))))
       : make("p", { class: "fine" }, say("no_reasons")),
-    ...(trip ? roundTrip(sentence.textContent, trip, language) : [make("p", { class: "note" }, say("no_round_trip"))]),
+    ...(trip ? roundTrip(sentence.textContent, trip, language) : []),
+    ...(read && !trip ? [make("p", { class: "note" }, say("no_round_trip"))] : []),
     ...(quality === null ? [] : [decideButtons(decisionOf(sentence), (decision) => settle(sentence, decision))]),
   );
 };
