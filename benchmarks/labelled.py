@@ -1,6 +1,6 @@
 """Labelled sentences of the public data, with the folds that no bundled model was trained on.
 
-Each set is read from the data folder described in `benchmarks/README.md`. A label is 1 (garbled), 0 (sound) or None (in
+Each set is read from the data folder described in `training/README.md`. A label is 1 (garbled), 0 (sound) or None (in
 between, or unknown); `score` is the human score, higher is better, where there is one.
 """
 

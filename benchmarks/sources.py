@@ -1,6 +1,6 @@
 """The public data that the benchmarks read: where each file is from, and the sha256 it was measured with.
 
-`training/README.md` says what each file holds and how to get it. A row of the leaderboard whose file is absent, or is
+`training/README.md` says what each file holds. A row of the leaderboard whose file is absent, or is
 another one, is skipped with that reason.
 """
 
