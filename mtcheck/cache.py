@@ -1,8 +1,9 @@
-"""What was computed, kept by content: raw evidence of sentences, never verdicts, so a new threshold costs nothing.
+"""What was computed, kept by content: evidence of sentences, and files judged whole (`earlier.py`).
 
-One SQLite file (WAL, safe for several scans at once). The key is the sentence, its language and the signature of the
-models and decoding options that looked at it. What was used longest ago leaves first, when a scan that is done finds
-more than it may keep.
+One SQLite file (WAL, safe for several scans at once). Evidence is kept by the sentence, its language and the signature
+of the models and decoding options that looked at it: raw, so that a new threshold costs nothing. An unchanged file's
+articles are kept by its content, with the verdicts they had; who asks for them judges them again. What was used longest
+ago leaves first, when a scan that is done finds more than it may keep.
 """
 
 from __future__ import annotations

@@ -84,7 +84,7 @@ class FluencyModel:
 
     @cached_property
     def _pieces(self) -> sentencepiece.SentencePieceProcessor:
-        import sentencepiece  # noqa: PLC0415  as above
+        import sentencepiece  # noqa: PLC0415  slow to import
 
         return sentencepiece.SentencePieceProcessor(model_file=str(self.folder / "sentencepiece.model"))
 

@@ -1,6 +1,7 @@
 """Thresholds: which sentences are flagged, what that says of the article, and whether the gate passes.
 
-Everything here reads qualities only, so a new threshold needs no model (`mtcheck report`).
+Everything here reads what stands in the results (qualities, places, which sentences are untranslated or silenced), so a
+new threshold needs no model (`mtcheck report`).
 """
 
 from __future__ import annotations
