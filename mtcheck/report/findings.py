@@ -83,12 +83,6 @@ def _silenced(head: Head, threshold: float) -> int:
     return sum(quality < own for quality in head.suppressed)
 
 
-def silenced(sentence: SentenceResult, article: ArticleResult, results: Results) -> bool:
-    """Tell whether a sentence would be flagged but for an ignore in the text or the baseline."""
-    threshold = results.threshold if article.threshold is None else article.threshold
-    return sentence.suppressed_by is not None and sentence.quality is not None and sentence.quality < threshold
-
-
 def worst_first(articles: Sequence[ArticleResult]) -> Picked:
     """Order articles: garbled, then unscored, then clean; within each the lowest quality first, then by path."""
     known = heads(articles)

@@ -162,10 +162,6 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "er wurde ohne bewertet.",
     ),
     "not_scored": ("Not scored", "Nicht bewertet"),
-    "too_little": (
-        "at this threshold less than half of it can be judged",
-        "bei dieser Schwelle ist weniger als die Hälfte bewertbar",
-    ),
     "passage": ("Garbled passage", "Entstellte Passage"),
     "gap": ("Part of the file is not shown here", "Ein Teil der Datei wird hier nicht gezeigt"),
     "gap_help": (

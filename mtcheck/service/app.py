@@ -43,8 +43,8 @@ _BUCKETS = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
 class Limits:
     """What the service takes on: bytes of a body, and articles that wait or are being judged."""
 
-    body: int = 256 * 1024
-    waiting: int = 128
+    body: int
+    waiting: int
 
 
 class Metrics:

@@ -56,4 +56,4 @@ def _look(reading: Reading) -> Iterator[Hit]:
             )
 
 
-SIGN = Sign(ID, "A small word in a form that the next word rules out", frozenset({"en", "fr", *_CONTRACTS}), _look)
+SIGN = Sign(ID, frozenset({"en", "fr", *_CONTRACTS}), _look)

@@ -64,4 +64,4 @@ def _look(reading: Reading) -> Iterator[Hit]:
             yield Hit(ID, f"“{left.text} {right.text}”: two articles in a row.", left.start, right.end)
 
 
-SIGN = Sign(ID, "Two articles in a row", frozenset(_TABLE), _look)
+SIGN = Sign(ID, frozenset(_TABLE), _look)

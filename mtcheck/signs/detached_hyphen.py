@@ -43,4 +43,4 @@ def _look(reading: Reading) -> Iterator[Hit]:
         yield Hit(ID, "There is a blank before the hyphen of a compound word.", start, right.end)
 
 
-SIGN = Sign(ID, "A blank before the hyphen of a compound word", _LANGUAGES, _look)
+SIGN = Sign(ID, _LANGUAGES, _look)

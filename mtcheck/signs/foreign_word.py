@@ -88,4 +88,4 @@ def _look(reading: Reading) -> Iterator[Hit]:
                 yield Hit(ID, f"“{found}” looks like {_NAMES[donor]} left untranslated.", first.start, last.end)
 
 
-SIGN = Sign(ID, "Words left in another language", languages(), _look)
+SIGN = Sign(ID, languages(), _look)

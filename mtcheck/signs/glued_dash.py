@@ -34,4 +34,4 @@ def _look(reading: Reading) -> Iterator[Hit]:
             yield Hit(ID, "A dash is glued to the words beside it, like a hyphen.", *match.span())
 
 
-SIGN = Sign(ID, "A dash glued to the words beside it", frozenset(_OPENERS), _look)
+SIGN = Sign(ID, frozenset(_OPENERS), _look)

@@ -47,4 +47,4 @@ def _look(reading: Reading) -> Iterator[Hit]:
         yield Hit(ID, "A blank is missing before the quotation mark.", match.start() - 1, match.end())
 
 
-SIGN = Sign(ID, "Words or sentences run together", languages(), _look)
+SIGN = Sign(ID, languages(), _look)

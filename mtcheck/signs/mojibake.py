@@ -53,4 +53,4 @@ def _look(reading: Reading) -> Iterator[Hit]:
         yield Hit(ID, "These characters were lost to the wrong character set.", match.start(), match.end())
 
 
-SIGN = Sign(ID, "Characters read with the wrong character set", None, _look)
+SIGN = Sign(ID, None, _look)

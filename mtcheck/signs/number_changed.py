@@ -84,4 +84,4 @@ def _look(reading: Reading) -> Iterator[Hit]:
         yield Hit(ID, message, *match.span())
 
 
-SIGN = Sign(ID, "A number that differs after the round trip", None, _look)
+SIGN = Sign(ID, None, _look)

@@ -48,4 +48,4 @@ def _look(reading: Reading) -> Iterator[Hit]:
                 yield Hit(ID, "A word the machine did not know is missing here.", *match.span())
 
 
-SIGN = Sign(ID, "Placeholders, tags, entities or word pieces left in the text", None, _look)
+SIGN = Sign(ID, None, _look)

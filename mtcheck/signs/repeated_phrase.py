@@ -81,4 +81,4 @@ def _figure_of_speech(reading: Reading, first: int, size: int) -> bool:
     return bool({phrase[0].lower, phrase[-1].lower} & conjunctions(reading.language)) and size <= _LOOP
 
 
-SIGN = Sign(ID, "A phrase said twice in a row", None, _look)
+SIGN = Sign(ID, None, _look)

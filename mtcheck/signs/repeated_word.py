@@ -45,4 +45,4 @@ def _judge(reading: Reading, run: list[Word]) -> Iterator[Hit]:
         yield Hit(ID, f"The word “{last.text}” is said {times} in a row.", first.start, last.end)
 
 
-SIGN = Sign(ID, "A word said twice in a row", None, _look)
+SIGN = Sign(ID, None, _look)

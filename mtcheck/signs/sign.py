@@ -1,4 +1,4 @@
-"""What a sign is: a rule with a name, a description, its languages and a measured rate of false alarms."""
+"""What a sign is: a rule with a name, its languages and a measured rate of false alarms."""
 
 from __future__ import annotations
 
@@ -40,7 +40,6 @@ class Sign:
     """
 
     id: str
-    description: str
     languages: frozenset[str] | None
     look: Callable[[Reading], Iterator[Hit]]
 

@@ -27,4 +27,4 @@ def _look(reading: Reading) -> Iterator[Hit]:
             yield Hit(ID, "There is a blank before a punctuation mark.", *match.span())
 
 
-SIGN = Sign(ID, "A blank before every punctuation mark of the sentence", None, _look)
+SIGN = Sign(ID, None, _look)

@@ -27,4 +27,4 @@ def _look(reading: Reading) -> Iterator[Hit]:
         yield Hit(ID, "A contraction is torn apart by a blank.", *match.span())
 
 
-SIGN = Sign(ID, "A contraction torn apart by a blank", frozenset(_PATTERNS), _look)
+SIGN = Sign(ID, frozenset(_PATTERNS), _look)

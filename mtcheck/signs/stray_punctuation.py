@@ -28,4 +28,4 @@ def _look(reading: Reading) -> Iterator[Hit]:
         yield Hit(ID, "There is nothing between these marks.", *match.span())
 
 
-SIGN = Sign(ID, "Punctuation marks that never stand together, or marks around nothing", None, _look)
+SIGN = Sign(ID, None, _look)

@@ -51,4 +51,4 @@ def _look(reading: Reading) -> Iterator[Hit]:
         yield Hit(ID, f"The sentence breaks off after “{last.text}”.", last.start, last.end)
 
 
-SIGN = Sign(ID, "A sentence that stops at a word that needs another after it", frozenset(_OPEN), _look)
+SIGN = Sign(ID, frozenset(_OPEN), _look)

@@ -44,4 +44,4 @@ def _look(reading: Reading) -> Iterator[Hit]:
             yield Hit(ID, "This bracket is never closed.", index, index + 1)
 
 
-SIGN = Sign(ID, "Brackets that are opened and not closed, or closed and not opened", None, _look)
+SIGN = Sign(ID, None, _look)

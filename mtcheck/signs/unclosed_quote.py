@@ -38,4 +38,4 @@ def _look(reading: Reading) -> Iterator[Hit]:
             yield Hit(ID, "This quotation mark is never closed.", mark.start, mark.end)
 
 
-SIGN = Sign(ID, "Quotation marks that cannot belong together", None, _look)
+SIGN = Sign(ID, None, _look)

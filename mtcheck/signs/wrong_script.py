@@ -64,4 +64,4 @@ def _look(reading: Reading) -> Iterator[Hit]:
                 yield Hit(ID, f"“{word.text}” is written in another script ({name}).", word.start, word.end)
 
 
-SIGN = Sign(ID, "Letters of another script", None, _look)
+SIGN = Sign(ID, None, _look)
