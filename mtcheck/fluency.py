@@ -45,12 +45,12 @@ class FluencyModel:
     """The bundled model, loaded when first used.
 
     `read` gives one `Fluency` a sentence, in order. A batch holds sentences of one length, without any padding, so a
-    sentence reads alike in any company. `threads` batches are read side by side, one thread each; 0 takes all CPUs.
+    sentence reads alike in any company; as many batches as there are CPUs are read side by side, one thread each.
     """
 
-    def __init__(self, folder: Path = BUNDLED, threads: int = 0) -> None:
+    def __init__(self, folder: Path = BUNDLED) -> None:
         self.folder = folder
-        self.threads = threads or available_cpus()
+        self.threads = available_cpus()
 
     @cached_property
     def languages(self) -> frozenset[str]:

@@ -89,10 +89,9 @@ _MOST_VOTES = 9
 
 @dataclass(frozen=True, slots=True)
 class Identified:
-    """An article's language (ISO 639-1), or None; how sure (0 to 1: its share of the vote); and why there is none."""
+    """An article's language (ISO 639-1), or None and why there is none."""
 
     code: str | None
-    confidence: float
     reason: str | None = None
 
 
@@ -121,13 +120,13 @@ def identify(texts: Sequence[str]) -> Identified:
     letters = len(_LETTER.findall(whole[: _CHUNK * 50]))
     script = _script(whole)
     if letters == 0:
-        return Identified(None, 0.0, "The text has no letters.")
+        return Identified(None, "The text has no letters.")
     if script in _LANGUAGE_OF_SCRIPT and letters >= _FEWEST_LETTERS_DENSE:
-        return Identified(_LANGUAGE_OF_SCRIPT[script], 1.0)
+        return Identified(_LANGUAGE_OF_SCRIPT[script])
     if letters < _FEWEST_LETTERS:
-        return Identified(None, 0.0, "The text is too short to tell its language: name it with --lang.")
+        return Identified(None, "The text is too short to tell its language: name it with --lang.")
     if telltale := _telltale(whole, script):
-        return Identified(telltale, 1.0)
+        return Identified(telltale)
     return _vote(texts)
 
 
@@ -138,13 +137,12 @@ def _vote(texts: Sequence[str]) -> Identified:
         for code, probability in _probabilities(chunk):
             votes[code] = votes.get(code, 0.0) + probability * len(chunk)
     if not votes:
-        return Identified(None, 0.0, "The text has no words that tell its language: name it with --lang.")
+        return Identified(None, "The text has no words that tell its language: name it with --lang.")
     # Ties go to the code that comes first, so that the answer does not hang on the order of the votes.
     code, weight = min(votes.items(), key=lambda vote: (-vote[1], vote[0]))
-    confidence = min(weight / sum(votes.values()), 1.0)
-    if confidence < _HALF:
-        return Identified(None, confidence, f"The text's language is uncertain (perhaps {code}): name it with --lang.")
-    return Identified(code, confidence)
+    if weight / sum(votes.values()) < _HALF:
+        return Identified(None, f"The text's language is uncertain (perhaps {code}): name it with --lang.")
+    return Identified(code)
 
 
 _HALF = 0.5

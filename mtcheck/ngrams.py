@@ -51,7 +51,7 @@ class Familiarity:
 
 
 def familiarity(read: NDArray[np.uint16]) -> Familiarity:
-    """Of one sentence's levels (length, 1 + READINGS), one piece or more, no padding."""
+    """Of one sentence's levels (length, 1 + READINGS), one piece or more."""
     column = {reading: number for number, reading in enumerate(READINGS, start=1)}
     levels = read.astype(np.float64)
 
@@ -117,12 +117,11 @@ class NgramTable:
     table: NDArray[np.uint16]
 
     def read(self, ids: Ids) -> NDArray[np.uint16]:
-        """Levels for ids (batch, length): (batch, length, 1 + READINGS), the piece's own first, 0 at padding."""
+        """Levels for ids (batch, length): (batch, length, 1 + READINGS), the piece's own first."""
         found = np.empty((*ids.shape, 1 + len(READINGS)), dtype=np.uint16)
         found[..., 0] = self.pieces[ids]
         for number, (pattern, offset) in enumerate(READINGS, start=1):
             found[..., number] = self._look_up(hashes(ids, pattern, -offset))
-        found[ids == PADDING] = 0
         return found
 
     def _look_up(self, names: Hashes) -> NDArray[np.uint16]:

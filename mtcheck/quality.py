@@ -193,9 +193,9 @@ class ScoreModel:
 
 
 @cache
-def score_model(path: Path = BUNDLED) -> ScoreModel:
+def score_model() -> ScoreModel:
     """The score that ships with mtcheck."""
-    content = path.read_bytes()
+    content = BUNDLED.read_bytes()
     stored = json.loads(content)
 
     def regression(fields: Mapping[str, object]) -> Regression:

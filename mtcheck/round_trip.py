@@ -8,16 +8,15 @@ from statistics import fmean
 from typing import TYPE_CHECKING
 
 from mtcheck.argos.clauses import split_long
-from mtcheck.argos.engine import DECODING, TokenScore, Translation, Translator, translator
+from mtcheck.argos.engine import DECODING, TokenScore, Translation, translator
 from mtcheck.argos.locks import package_hash
-from mtcheck.argos.packages import find
 from mtcheck.argos.self_test import SelfTest, self_test
 from mtcheck.evidence import RoundTrip, SurprisingToken
 from mtcheck.language import UNSPACED
 from mtcheck.similarity import Similarity, mask_copies, normalise
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from mtcheck.argos.packages import Installed, InstalledPair
 
@@ -56,13 +55,12 @@ class Unscored:
     reason: str
 
 
-def find_route(language: str, installed: Installed | None = None) -> Route | None:
+def find_route(language: str, packages: Installed) -> Route | None:
     """Return the way from a language (ISO 639-1 or a langdetect code) into a pivot and back, if one is installed.
 
     English is the pivot where it can be, then German, then the first by code; English itself goes through German, else
     through the first language by code.
     """
-    packages = find() if installed is None else installed
     code = _ALIASES.get(language.lower(), language.lower())
     for candidate in filter(None, (code, _STAND_INS.get(code))):
         targets = {pair.to_code for pair in packages.pairs if pair.from_code == candidate}
@@ -82,18 +80,12 @@ class _Part:
 
 
 class RoundTripper:
-    """Round trips for one language. Models are loaded when first needed, and shared between routes.
+    """Round trips for one language. Models are loaded when first needed, and shared between routes."""
 
-    `beam_size` is 1 (greedy) or more; `open_translator` makes the translator of a package.
-    """
-
-    def __init__(
-        self, route: Route, *, beam_size: int = 1, open_translator: Callable[[InstalledPair], Translator] = translator
-    ) -> None:
+    def __init__(self, route: Route) -> None:
         self.route = route
-        self._beam_size = beam_size
-        self._there = open_translator(route.there)
-        self._back = open_translator(route.back)
+        self._there = translator(route.there)
+        self._back = translator(route.back)
         self._similarity = Similarity(route.language)
 
     def self_test(self) -> SelfTest:
@@ -104,7 +96,7 @@ class RoundTripper:
         """Name packages, decoding options and metrics: equal signatures and sentences mean equal evidence."""
         pairs = (self.route.there, self.route.back)
         packages = "+".join(f"{pair.name}:{pair.version}@{package_hash(pair)[:8]}" for pair in pairs)
-        limits = f"beam:{self._beam_size}|{DECODING}|words:{MIN_WORDS}"
+        limits = f"{DECODING}|words:{MIN_WORDS}"
         return f"argos|{packages}|{limits} {self._similarity.signature()}"
 
     def evidence(self, sentences: Sequence[str]) -> list[RoundTrip | Unscored]:
@@ -116,8 +108,8 @@ class RoundTripper:
         unique = list(dict.fromkeys(sentences))
         parts = {sentence: self._parts(sentence) for sentence in unique if self._long_enough(sentence)}
         texts = [part.text for own in parts.values() for part in own]
-        pivots = self._there.translate(texts, beam_size=self._beam_size)
-        returned = self._back.translate([pivot.text for pivot in pivots], beam_size=self._beam_size)
+        pivots = self._there.translate(texts)
+        returned = self._back.translate([pivot.text for pivot in pivots])
         originals = self._back.score([pivot.text for pivot in pivots], texts)
         own_words = self._back.score([pivot.text for pivot in pivots], [back.text for back in returned])
         rows = list(zip(pivots, returned, originals, own_words, strict=True))
@@ -137,11 +129,11 @@ class RoundTripper:
         """
         whole = [(s, t) for s, t in dict.fromkeys(pairs) if t and self._long_enough(s) and len(self._parts(s)) == 1]
         sentences, sources = [s for s, _ in whole], [t for _, t in whole]
-        returned = self._back.translate(sources, beam_size=self._beam_size)
+        returned = self._back.translate(sources)
         originals = self._back.score(sources, sentences)
         own_words = self._back.score(sources, [back.text for back in returned])
         found = {
-            pair: self._judge(pair[0], [_Part(pair[0], 0)], [(Translation(pair[1], 0), back, original, own)])
+            pair: self._judge(pair[0], [_Part(pair[0], 0)], [(Translation(pair[1]), back, original, own)])
             for pair, back, original, own in zip(whole, returned, originals, own_words, strict=True)
         }
         others = [s for s, t in dict.fromkeys(pairs) if (s, t) not in found]

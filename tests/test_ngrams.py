@@ -40,15 +40,6 @@ def test_runs_in_another_order_are_not_found() -> None:
     assert not table(IDS, 4).read(swapped)[0, 3, 1:].any()
 
 
-def test_padding_reads_as_nothing() -> None:
-    """A padded row has the same levels as alone, and zeros at its padding."""
-    known = table(IDS, 4)
-    padded = np.pad(IDS, ((0, 0), (0, 3)))
-    levels = known.read(padded)
-    assert np.array_equal(levels[:, :8], known.read(IDS))
-    assert not levels[:, 8:].any()
-
-
 def test_a_saved_table_reads_the_same(tmp_path: Path) -> None:
     """Writing and reading changes nothing."""
     known = table(IDS, 4)

@@ -36,7 +36,7 @@ def test_without_a_pair_there_is_no_round_trip_and_the_report_says_so(
 ) -> None:
     """The article is still judged, by the fluency model alone."""
 
-    def nothing(language: str, _: Installed | None = None) -> Route | None:
+    def nothing(language: str, _: Installed) -> Route | None:
         return find_route(language, Installed((), ()))
 
     monkeypatch.setattr("mtcheck.trips.find_route", nothing)

@@ -22,20 +22,19 @@ T = TypeVar("T")
 BATCH_TOKENS = 1024
 RETRY_BEAM = 4
 RETRY_NGRAM = 3
-DECODING = f"alike|batch:{BATCH_TOKENS}|retry:beam{RETRY_BEAM},norepeat{RETRY_NGRAM}"
-"""What decides a translation besides model and beam, for signatures."""
+DECODING = f"beam:1|alike|batch:{BATCH_TOKENS}|retry:beam{RETRY_BEAM},norepeat{RETRY_NGRAM}"
+"""What decides a translation besides the model, for signatures."""
 
 
 @dataclass(frozen=True, slots=True)
 class Translation:
-    """A sentence's translation and its number of tokens.
+    """A sentence's translation.
 
     `looped`: the model repeats itself, even on a second try with a wider beam. `truncated`: the sentence is longer
     than the model can read, and nothing was translated (`text` is empty), or its translation was cut off.
     """
 
     text: str
-    tokens: int
     looped: bool = False
     truncated: bool = False
 
@@ -80,14 +79,14 @@ class Translator:
         """How many tokens a text has for this package."""
         return len(self._loaded()[1].encode(text))
 
-    def translate(self, sentences: Sequence[str], *, beam_size: int = 1) -> list[Translation]:
-        """Translate sentences, equal ones once. The model's repetitions are tried again with a wider beam."""
+    def translate(self, sentences: Sequence[str]) -> list[Translation]:
+        """Translate sentences greedily, equal ones once. The model's repetitions are tried again with a wider beam."""
         _, tokenizer = self._loaded()
         tokens = {sentence: tokenizer.encode(sentence) for sentence in dict.fromkeys(sentences)}
-        done = {sentence: Translation("", 0) for sentence, own in tokens.items() if not own}
-        done |= {s: Translation("", 0, truncated=True) for s, own in tokens.items() if len(own) > self._hard_limit}
+        done = {sentence: Translation("") for sentence, own in tokens.items() if not own}
+        done |= {s: Translation("", truncated=True) for s, own in tokens.items() if len(own) > self._hard_limit}
         waiting = {sentence: own for sentence, own in tokens.items() if sentence not in done}
-        done |= self._decode(waiting, beam_size=beam_size)
+        done |= self._decode(waiting, beam_size=1)
         looped = {sentence: waiting[sentence] for sentence in waiting if done[sentence].looped}
         if looped:
             done |= self._decode(looped, beam_size=RETRY_BEAM, no_repeat_ngram_size=RETRY_NGRAM, length_penalty=0.2)
@@ -165,7 +164,7 @@ class Translator:
             found = [token for token in hypothesis if token != prefix]
             looped = is_loop(tokens[sentence], found)
             cut_off = len(hypothesis) >= room
-            done[sentence] = Translation(tokenizer.decode(found), len(found), looped, cut_off and not looped)
+            done[sentence] = Translation(tokenizer.decode(found), looped, cut_off and not looped)
         return done
 
 

@@ -37,10 +37,9 @@ class Engine(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class SelfTest:
-    """Whether a pair can be believed, the mean chrF++ (0 to 100) of its round trips, and the reason if it failed."""
+    """Whether a pair can be believed, and the reason if it failed."""
 
     passed: bool
-    chrf: float
     reason: str | None = None
 
 
@@ -63,7 +62,7 @@ def self_test(there: Engine, back: Engine) -> SelfTest:
     language = there.pair.from_code
     sentences = sentences_of(language)
     if not sentences:
-        return SelfTest(passed=False, chrf=0.0, reason=f"{name} cannot be tested: no sentences for its languages.")
+        return SelfTest(passed=False, reason=f"{name} cannot be tested: no sentences for its languages.")
     pivots = there.translate(sentences)
     returned = back.translate([pivot.text for pivot in pivots])
     lost = [p.looped or b.looped or not p.text or not b.text for p, b in zip(pivots, returned, strict=True)]
@@ -81,4 +80,4 @@ def self_test(there: Engine, back: Engine) -> SelfTest:
         reason = "it copies sentences instead of translating them"
     if reason is not None:
         reason = f"The packages for {name} failed their self-test: {reason}; install another version of them."
-    return SelfTest(reason is None, round(own, 2), reason)
+    return SelfTest(reason is None, reason)

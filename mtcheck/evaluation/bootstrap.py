@@ -13,7 +13,7 @@ SEED = 1
 
 
 def interval(
-    measure: Callable[[Floats], float], documents: Sequence[str], rounds: int = ROUNDS, seed: int = SEED
+    measure: Callable[[Floats], float], documents: Sequence[str], rounds: int = ROUNDS
 ) -> tuple[float, float] | None:
     """The 95 % percentile interval of a measure over resampled documents (Efron 1979); the same at every run.
 
@@ -24,7 +24,7 @@ def interval(
     count = len(names)
     if count < 2:  # noqa: PLR2004  one document cannot be resampled
         return None
-    chance = np.random.default_rng(seed)
+    chance = np.random.default_rng(SEED)
     even = np.full(count, 1 / count)
     found = np.array([measure(chance.multinomial(count, even).astype(np.float64)[number]) for _ in range(rounds)])
     if np.isnan(found).mean() > 0.5:  # noqa: PLR2004  more often undefined than not

@@ -36,9 +36,9 @@ def auc(badness: Floats | Codes, labels: Floats, weights: Floats | None = None) 
     return float((garbled * (np.cumsum(sound) - sound / 2)).sum() / pairs) if pairs else _NAN
 
 
-def length_bins(lengths: Floats, bins: int = 8) -> Codes:
-    """Which of `bins` parts of like size, by length, each row is in."""
-    edges = np.quantile(lengths, np.linspace(0, 1, bins + 1)[1:-1])
+def length_bins(lengths: Floats) -> Codes:
+    """Which of eight parts of like size, by length, each row is in."""
+    edges = np.quantile(lengths, np.linspace(0, 1, 9)[1:-1])
     return np.asarray(np.digitize(lengths, edges), dtype=np.int64)
 
 
@@ -110,12 +110,12 @@ def at_base_rate(labels: Floats, base_rate: float, weights: Floats | None = None
     return np.asarray(base_rate * garbled / garbled.sum() + (1 - base_rate) * sound / sound.sum())
 
 
-def probability_bins(probabilities: Floats, weights: Floats, bins: int = 10) -> Codes:
-    """Which of `bins` parts of like weight, by probability, each row is in; equal probabilities stay together."""
+def probability_bins(probabilities: Floats, weights: Floats) -> Codes:
+    """Which of ten parts of like weight, by probability, each row is in; equal probabilities stay together."""
     code = codes(probabilities)
     before = np.cumsum(np.bincount(code, weights))
     middle = before - np.bincount(code, weights) / 2
-    return np.asarray(np.minimum(bins - 1, middle / max(before[-1], 1e-12) * bins), dtype=np.int64)[code]
+    return np.asarray(np.minimum(9, middle / max(before[-1], 1e-12) * 10), dtype=np.int64)[code]
 
 
 def calibration_error(probabilities: Floats, labels: Floats, bins: Codes, weights: Floats) -> float:
