@@ -11,27 +11,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mtcheck.errors import MtcheckError
+from mtcheck.language_names import NAMES
 
 if TYPE_CHECKING:
     from langdetect.detector_factory import DetectorFactory
 
 
-def _words(text: str) -> frozenset[str]:
-    """A set written as a text."""
-    return frozenset(text.split())
-
-
-KNOWN = _words(
-    """
-    af am ar az be bg bn bs ca cs cy da de el en eo es et eu fa fi fr ga gl gu he hi hr hu hy id ig is it ja ka km
-    kn ko ky lo lt lv mk ml mr ms mt my nb ne nl no pa pl pt ro ru si sk sl so sq sr sv sw ta te th tl tr uk ur vi
-    zh
-    """
-)
+KNOWN = frozenset(NAMES)
 """Codes that `--lang` takes: ISO 639-1, with `nb` for Norwegian as the models have it (`no` and `nn` mean that)."""
 
-UNSPACED = frozenset({"zh", "zt", "ja", "th", "km", "lo", "my"})
-"""Languages written without blanks between words; `zt` is Argos' code for traditional Chinese."""
+UNSPACED = frozenset({"zh", "ja", "th", "km", "lo", "my"})
+"""Languages written without blanks between words."""
 
 _WRITTEN_AS = {"no": "nb", "nn": "nb"}
 """Codes of languages that the models know under another one: Norwegian is judged as they have it."""

@@ -26,8 +26,7 @@ MIN_MASKED_WORDS = 2
 """Words that must be left when names and numbers are taken out."""
 
 _PIVOTS = ("en", "de")  # English knows most languages; it pivots through German, which ships with mtcheck
-_ALIASES = {"no": "nb", "nn": "nb", "zh-cn": "zh", "zh-tw": "zt", "pt-br": "pb", "iw": "he"}
-_STAND_INS = {"pt": "pb", "pb": "pt"}  # Argos has a package for each Portuguese; either reads the other
+_STAND_INS = {"pt": "pb"}  # Argos has a package for each Portuguese; either reads the other
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +55,12 @@ class Unscored:
 
 
 def find_route(language: str, packages: Installed) -> Route | None:
-    """Return the way from a language (ISO 639-1 or a langdetect code) into a pivot and back, if one is installed.
+    """Return the way from a language (ISO 639-1) into a pivot and back, if one is installed.
 
     English is the pivot where it can be, then German, then the first by code; English itself goes through German, else
     through the first language by code.
     """
-    code = _ALIASES.get(language.lower(), language.lower())
-    for candidate in filter(None, (code, _STAND_INS.get(code))):
+    for candidate in filter(None, (language, _STAND_INS.get(language))):
         targets = {pair.to_code for pair in packages.pairs if pair.from_code == candidate}
         for pivot in sorted(targets, key=lambda to: (_PIVOTS.index(to) if to in _PIVOTS else len(_PIVOTS), to)):
             there, back = packages.get(candidate, pivot), packages.get(pivot, candidate)

@@ -40,7 +40,7 @@ def _words(text: str) -> frozenset[str]:
 
 # Languages that write ordinals as a number with a full stop, and what stands before or after one.
 _ORDINAL_LANGUAGES = frozenset(
-    ["bs", "cs", "da", "de", "et", "fi", "hr", "hu", "is", "lb", "lv", "nb", "nn", "no", "pl", "sk", "sl", "sr", "tr"]
+    ["bs", "cs", "da", "de", "et", "fi", "hr", "hu", "is", "lv", "nb", "pl", "sk", "sl", "sr", "tr"]
 )
 _BEFORE_ORDINAL = _words(
     """

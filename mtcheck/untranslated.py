@@ -44,7 +44,6 @@ _SHARED = 1.0
 """Nats against the other language up to which a word is as good as common to both."""
 _MOST_NAMES = 0.35
 _MOST_NAMES_OF_NOUNS = 0.7
-_CAPITAL_NOUNS = frozenset({"de", "lb"})
 _LONGEST_PART = 10_000
 """Characters of a paragraph that are looked at together."""
 _MOST_PASSAGES = 40
@@ -273,7 +272,7 @@ def _is_inside(tokens: Sequence[_Token], first: int, last: int) -> bool:
 
 def _is_title(run: Sequence[_Token], language: str) -> bool:
     """Whether so much of a run is capitalised that it names something: a book, an office, a law."""
-    most = _MOST_NAMES_OF_NOUNS if language in _CAPITAL_NOUNS else _MOST_NAMES
+    most = _MOST_NAMES_OF_NOUNS if language == "de" else _MOST_NAMES  # in German every noun has a capital
     return sum(token.name or token.number for token in run) > most * len(run)
 
 

@@ -8,7 +8,6 @@ import pytest
 
 from mtcheck.function_words import FUNCTION_WORDS
 from mtcheck.language import KNOWN, identify, known_code, load_profiles
-from mtcheck.language_names import NAMES
 
 TEXTS = {
     "de": "Der Rat hat am Montag lange über die Brücke beraten, und am Ende war niemand mit dem Ergebnis zufrieden.",
@@ -68,11 +67,6 @@ def test_the_lists_name_only_known_languages() -> None:
     """Every language with function words can be asked for."""
     assert set(FUNCTION_WORDS) <= KNOWN
     assert all(word == word.lower() for words in FUNCTION_WORDS.values() for word in words)
-
-
-def test_every_language_has_a_name() -> None:
-    """Messages call languages by their names."""
-    assert set(NAMES) == KNOWN
 
 
 def test_a_languages_name_is_told_by_its_code_and_region() -> None:

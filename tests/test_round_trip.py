@@ -28,8 +28,6 @@ def installed(*pairs: str) -> Installed:
         ("en", "en-cs cs-en en-de de-en en-fr fr-en", "en-de-en"),
         ("en", "en-fr fr-en en-cs cs-en en-de", "en-cs-en"),
         ("pt", "pb-en en-pb", "pb-en-pb"),
-        ("zh-cn", "zh-en en-zh", "zh-en-zh"),
-        ("no", "nb-en en-nb", "nb-en-nb"),
         ("es", "es-en en-de", None),
         ("tr", "", None),
     ],

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 ID = "detached-hyphen"
 # Finnish is left out: there the blank is right after a first part of several words ("New York -lehti").
-_LANGUAGES = frozenset({"de", "nl", "sv", "da", "nb", "nn", "no"})
+_LANGUAGES = frozenset({"de", "nl", "sv", "da", "nb"})
 _HYPHEN = re.compile(r"(?<=[^\W_]) [-‐‑](?=[^\W\d_]{2})")
 _DASH = re.compile(r"[–—]|(?<=\s)-(?=\s)|(?<=[^\W_])-(?=[\s,.])")
 _ENDING = re.compile(r"(?:in|innen)\b")

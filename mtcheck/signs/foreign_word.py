@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mtcheck.evidence import Hit
+from mtcheck.language_names import NAMES
 from mtcheck.signs.function_words import function_words, languages, lookalikes, strong_words
 from mtcheck.signs.sign import Sign
 
@@ -14,16 +15,12 @@ if TYPE_CHECKING:
     from mtcheck.signs.reading import Reading, Word
 
 ID = "foreign-word"
-_NAMES = {
-    "en": "English", "de": "German", "fr": "French", "es": "Spanish", "it": "Italian", "pt": "Portuguese",
-    "nl": "Dutch", "pl": "Polish", "sv": "Swedish", "cs": "Czech", "da": "Danish", "nb": "Norwegian",
-    "ro": "Romanian", "hu": "Hungarian", "tr": "Turkish", "fi": "Finnish",
-}  # fmt: skip
+_DONORS = ("en", "de", "fr", "es", "it", "pt", "nl", "pl", "sv", "cs", "da", "nb", "ro", "hu", "tr", "fi")
 # Too close to tell a leftover from the language's own everyday or older words.
 _KIN = (
-    frozenset({"da", "nb", "nn", "no", "sv"}),
+    frozenset({"da", "nb", "sv"}),
     frozenset({"es", "pt", "gl", "ca", "it"}),
-    frozenset({"de", "lb", "nl", "af"}),
+    frozenset({"de", "nl", "af"}),
     frozenset({"cs", "sk", "pl", "hr", "sl", "bs", "sr"}),
 )
 _MOST = 0.34
@@ -31,7 +28,7 @@ _MOST = 0.34
 
 
 def _donors(language: str) -> Iterator[str]:
-    for donor in _NAMES:
+    for donor in _DONORS:
         if donor != language and not any(donor in kin and language in kin for kin in _KIN):
             yield donor
 
@@ -85,7 +82,7 @@ def _look(reading: Reading) -> Iterator[Hit]:
             first, last = reading.words[run[0]], reading.words[run[-1]]
             if not _in_name(reading, run[0], run[-1]):
                 found = reading.text[first.start : last.end]
-                yield Hit(ID, f"“{found}” looks like {_NAMES[donor]} left untranslated.", first.start, last.end)
+                yield Hit(ID, f"“{found}” looks like {NAMES[donor]} left untranslated.", first.start, last.end)
 
 
 SIGN = Sign(ID, languages(), _look)

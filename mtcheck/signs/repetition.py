@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-_CODES = (
-    "id ms jv su tl fil ceb tr az kk ky uz tk tt hi bn mr gu pa ur ne si ta te kn ml or as th lo my km vi zh ja ko am "
-    "hy ka fa sw yo ig zu xh af mi haw mt he ar"
-)
+_CODES = "id ms tl tr az hi bn mr gu ta te kn ml th my vi zh ja ko am hy fa ig af mt he ar"
 REDUPLICATING = frozenset(_CODES.split())
 """Languages in which saying a word twice makes a plural, an adverb or an emphasis."""
 

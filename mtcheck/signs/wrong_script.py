@@ -32,10 +32,7 @@ _RANGES = {
 _SCRIPTS = {name: re.compile(f"[{letters}]") for name, letters in _RANGES.items()}
 _ALPHABETS = frozenset({"Latin", "Greek", "Cyrillic"})
 """Scripts whose letters look alike: no word of any language mixes them."""
-_CODES = (
-    "af az bs ca cs cy da de en eo es et eu fi fr ga gl hr hu id is it lb lt lv ms mt nb nl nn no pl pt ro sk sl sq sv "
-    "sw tl tr uz vi"
-)
+_CODES = "af az bs ca cs cy da de en es et fi fr gl hr hu id is it lt lv ms mt nb nl pl pt ro sk sl sv tl tr vi"
 _LATIN_LANGUAGES = frozenset(_CODES.split())
 
 _SYMBOL = 2
