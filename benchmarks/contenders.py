@@ -18,7 +18,8 @@ from labelled import Labelled
 from mtcheck.evaluation.measures import Floats
 from mtcheck.evidence import Evidence, RoundTrip
 from mtcheck.judge import Judge
-from mtcheck.quality import WINDOW, count_words, log_odds, signals
+from mtcheck.odds import log_odds
+from mtcheck.quality import WINDOW, count_words, signals
 from mtcheck.signs import rarity
 
 CHARACTERS = 12_000_000

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from mtcheck.errors import MtcheckError
 from mtcheck.evidence import Evidence
-from mtcheck.quality import Quality, ScoreModel, from_log_odds, log_odds, signals
+from mtcheck.odds import from_log_odds, log_odds
+from mtcheck.quality import Quality, ScoreModel, signals
 
 FORMAT = 1
 _AGAIN = "make it anew with `mtcheck calibrate`"

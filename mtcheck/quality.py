@@ -18,6 +18,7 @@ from pathlib import Path
 
 from mtcheck.evidence import Evidence, Fluency, RoundTrip
 from mtcheck.language import UNSPACED
+from mtcheck.odds import from_log_odds, log_odds
 from mtcheck.signs import rarity
 from mtcheck.style import LANGUAGES as STYLES
 from mtcheck.style import machine_style
@@ -213,17 +214,6 @@ def score_model() -> ScoreModel:
         {code: regression(fields) for code, fields in stored["machine_likeness"].items()},
         Neighbours(**stored["neighbours"]),
     )
-
-
-def log_odds(quality: float) -> float:
-    """Log-odds of being garbled of a quality; those beyond 0.0001 and 0.9999 are not told apart."""
-    bounded = min(0.9999, max(0.0001, quality))
-    return math.log((1 - bounded) / bounded)
-
-
-def from_log_odds(value: float) -> float:
-    """The quality of log-odds of being garbled."""
-    return round(1 / (1 + math.exp(min(50.0, max(-50.0, value)))), 4)
 
 
 def count_words(text: str, language: str) -> int:

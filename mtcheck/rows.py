@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from itertools import islice
@@ -11,6 +10,7 @@ from itertools import islice
 from mtcheck.article import Article, Paragraph
 from mtcheck.errors import MtcheckError
 from mtcheck.judge import Judge
+from mtcheck.odds import from_log_odds, log_odds
 from mtcheck.pipeline import DEFAULTS, Options, open_judge, scan_articles
 from mtcheck.readers.decode import writable
 from mtcheck.readers.fold import fold_region
@@ -96,9 +96,5 @@ def row_quality(sentences: tuple[SentenceResult, ...]) -> float | None:
     if not scored:
         return None
     total = sum(length for _, length in scored)
-    mean = sum(math.log(_bounded(q) / (1 - _bounded(q))) * length for q, length in scored) / total
-    return scored[0][0] if len(scored) == 1 else round(1 / (1 + math.exp(-mean)), 4)
-
-
-def _bounded(quality: float) -> float:
-    return min(0.9999, max(0.0001, quality))
+    mean = sum(log_odds(q) * length for q, length in scored) / total
+    return scored[0][0] if len(scored) == 1 else from_log_odds(mean)

@@ -14,6 +14,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Protocol
 
+from mtcheck.odds import from_log_odds, log_odds
 from mtcheck.results import ArticleResult, FailOn, Gate, Head, Passage, ScanError, SentenceResult, Verdict
 
 BOUND = 0.24
@@ -34,8 +35,6 @@ PRIOR = 0.02
 """Share of garbled articles assumed of one that nothing is heard of: all its sentences are silenced."""
 ARTICLE_THRESHOLD = 0.5
 MAX_GAP = 1
-LEAST_QUALITY = 0.0001
-"""A quality nearer to 0 or 1 than this counts as this near: no odds are infinite."""
 MIN_SCORED_SHARE = 0.5
 """Of an article's text; where more of it could not be judged, the article is neither clean nor garbled."""
 UNTRANSLATED = "untranslated-passage"
@@ -65,20 +64,10 @@ def is_flagged(quality: float | None, threshold: float) -> bool:
     return quality is not None and quality < threshold
 
 
-def _garbled_odds(quality: float) -> float:
-    clipped = min(1 - LEAST_QUALITY, max(LEAST_QUALITY, quality))
-    return (1 - clipped) / clipped
-
-
-@lru_cache(maxsize=1 << 16)
-def _log_odds(quality: float) -> float:
-    return math.log(_garbled_odds(quality))
-
-
-@lru_cache(maxsize=1 << 16)  # qualities have four digits, so a million sentences ask the same again and again
+@lru_cache(maxsize=1 << 16)  # as in odds.py
 def _evidence(quality: float, threshold: float) -> float:
     """How much a sentence says for a garbled article, in nats, counted from the threshold."""
-    return min(LARGEST_EVIDENCE, max(-LARGEST_EVIDENCE, _log_odds(quality) - _log_odds(threshold)))
+    return min(LARGEST_EVIDENCE, max(-LARGEST_EVIDENCE, log_odds(quality) - log_odds(threshold)))
 
 
 def enough_flagged(flagged: int, sentences: int) -> bool:
@@ -97,8 +86,7 @@ def article_quality(qualities: Iterable[float | None], threshold: float) -> floa
     evidence = [_evidence(quality, threshold) for quality in qualities if quality is not None]
     if not evidence:
         return None
-    log_odds = SLOPE * math.log(excess(evidence) / BOUND)
-    return round(1 / (1 + math.exp(min(50.0, max(-50.0, log_odds)))), 4)
+    return from_log_odds(SLOPE * math.log(excess(evidence) / BOUND))
 
 
 def excess(evidence: Sequence[float]) -> float:
@@ -119,8 +107,8 @@ def passages(sentences: Sequence[tuple[int, int, float | None]], threshold: floa
     found = []
     for run in runs:
         values = [quality for i in run if (quality := sentences[i][2]) is not None]
-        odds = math.exp(sum(map(_log_odds, values)) / len(values))
-        found.append(Passage(sentences[run[0]][0], sentences[run[-1]][1], tuple(run), round(1 / (1 + odds), 4)))
+        mean = sum(map(log_odds, values)) / len(values)
+        found.append(Passage(sentences[run[0]][0], sentences[run[-1]][1], tuple(run), from_log_odds(mean)))
     return tuple(found)
 
 

@@ -20,9 +20,9 @@ from mtcheck.calibration.logistic import fit, folds
 from mtcheck.errors import MtcheckError
 from mtcheck.evaluation.table import LabelledRow
 from mtcheck.models import BUNDLED
+from mtcheck.odds import from_log_odds, log_odds
 from mtcheck.pipeline import open_judge
 from mtcheck.profile import Adjustment, Profile, Weighing, load_profile
-from mtcheck.quality import from_log_odds, log_odds
 from mtcheck.readers import read
 
 SCORE = Score(threshold=0.7, base_rate=0.1)

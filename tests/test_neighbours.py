@@ -13,9 +13,10 @@ from mtcheck import Options, scan
 from mtcheck.calibration.adjust import applied
 from mtcheck.calibration.collect import Unit
 from mtcheck.evidence import Evidence
+from mtcheck.odds import from_log_odds, log_odds
 from mtcheck.pipeline import open_judge
 from mtcheck.profile import Adjustment
-from mtcheck.quality import Neighbours, Quality, from_log_odds, log_odds, score_model
+from mtcheck.quality import Neighbours, Quality, score_model
 from mtcheck.reasons import NEIGHBOURS, SIGNAL_REASONS, fair, reasons
 from mtcheck.results import Reason
 

@@ -11,8 +11,8 @@ from mtcheck.calibration.adjust import FEWEST_OF_A_CLASS, Route, adjustment, app
 from mtcheck.calibration.collect import Unit
 from mtcheck.calibration.logistic import folds
 from mtcheck.errors import MtcheckError
+from mtcheck.odds import from_log_odds, log_odds
 from mtcheck.profile import Adjustment
-from mtcheck.quality import from_log_odds, log_odds
 from mtcheck.report.findings import plural
 
 ROWS_TO_A_FALSE_POSITIVE = 3

@@ -11,8 +11,9 @@ from mtcheck.evaluation.judged import languages
 from mtcheck.evaluation.table import LabelledRow
 from mtcheck.evidence import Evidence
 from mtcheck.judge import Judge
+from mtcheck.odds import log_odds
 from mtcheck.pipeline import Options, prepare
-from mtcheck.quality import Quality, log_odds, signals
+from mtcheck.quality import Quality, signals
 from mtcheck.rows import row_article
 
 

@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from mtcheck import verdict
 from mtcheck.fingerprint import fingerprints, tidy_path
+from mtcheck.odds import LEAST_QUALITY
 from mtcheck.report.findings import (
     common_reasons,
     count_reasons,
@@ -130,7 +131,7 @@ def constants() -> Mapping[str, float]:
         "articleThreshold": verdict.ARTICLE_THRESHOLD,
         "maxGap": verdict.MAX_GAP,
         "minScoredShare": verdict.MIN_SCORED_SHARE,
-        "leastQuality": verdict.LEAST_QUALITY,
+        "leastQuality": LEAST_QUALITY,
         "untranslatedShare": verdict.UNTRANSLATED_SHARE,
     }
 

@@ -22,7 +22,8 @@ from fit import BASE_RATE, english_originals, weak_translations  # noqa: E402
 
 from mtcheck.cache import Cache, default_path  # noqa: E402
 from mtcheck.judge import Judge  # noqa: E402
-from mtcheck.quality import log_odds, score_model  # noqa: E402
+from mtcheck.odds import log_odds  # noqa: E402
+from mtcheck.quality import score_model  # noqa: E402
 from mtcheck.verdict import LARGEST_EVIDENCE, LONGEST, enough_flagged, excess  # noqa: E402
 
 SHORTEST = 5
