@@ -7,15 +7,15 @@ With `--show ID` it prints that sign's hits instead, to be read before a rate is
 from __future__ import annotations
 
 import argparse
-import csv
 import html
 import json
 import lzma
 import random
 from collections import Counter
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
+from labelled import table
 from sentencex import segment
 
 from mtcheck.evidence import RoundTrip
@@ -36,18 +36,8 @@ Case = tuple[str, str, RoundTrip | None]
 """A sentence, its language, and a round trip where there is one."""
 
 
-def _open(path: Path) -> IO[str]:
-    if path.suffix == ".xz":
-        return lzma.open(path, "rt", encoding="utf-8", newline="")
-    return path.open(encoding="utf-8", newline="")
-
-
-def _rows(path: Path) -> Iterator[dict[str, str]]:
-    with _open(path) as file:
-        yield from csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
-
-
 def _fold(text: str) -> str:
+    """Fold white space; entities stay, for a sign looks for them."""
     return " ".join(text.split())
 
 
@@ -58,14 +48,14 @@ def _sample(sentences: Iterable[Case], size: int) -> list[Case]:
 
 
 def _clean(data: Path, language: str) -> Iterator[Case]:
-    for row in _rows(data / "clean" / "sentences" / f"{language}.tsv.xz"):
+    for row in table(data / "clean" / "sentences" / f"{language}.tsv.xz"):
         if row["kind"] != "tatoeba":
             yield _fold(row["text"]), language, None
 
 
 def _news(data: Path) -> Iterator[Case]:
     for path in sorted((data / "clean").glob("de_news_*.jsonl.xz")):
-        with _open(path) as file:
+        with lzma.open(path, "rt", encoding="utf-8") as file:
             for line in file:
                 for sentence in segment("de", _fold(json.loads(line)["text"])):
                     if sentence.strip():
@@ -73,33 +63,33 @@ def _news(data: Path) -> Iterator[Case]:
 
 
 def _translated(data: Path, *, target: str) -> Iterator[Case]:
-    for row in _rows(data / "mt" / "ende_systems.tsv.xz"):
+    for row in table(data / "mt" / "ende_systems.tsv.xz"):
         if row["target_lang"] == target and row["system"] in {"google", "microsoft"}:
             yield html.unescape(_fold(row["translation"])), target, None
 
 
 def _pivots(data: Path) -> Iterator[Case]:
     """Human sentences with a system's translation as the pivot, and in place of a way back: an upper bound."""
-    for row in _rows(data / "mt" / "ende_systems.tsv.xz"):
+    for row in table(data / "mt" / "ende_systems.tsv.xz"):
         translation = html.unescape(_fold(row["translation"]))
         trip = RoundTrip(row["target_lang"], translation, translation, 0, 0, None, 0, 0)
         yield _fold(row["source"]), row["source_lang"], trip
 
 
 def _weak(data: Path) -> Iterator[Case]:
-    for row in _rows(data / "labelled" / "qe2022_ende_dev.tsv"):
+    for row in table(data / "labelled" / "qe2022_ende_dev.tsv"):
         if float(row["score"]) < QE_GARBLED_BELOW:
             yield _fold(row["mt"]), "de", None
 
 
 def _mqm(data: Path) -> Iterator[Case]:
-    for row in _rows(data / "labelled" / "mqm_ende_2020_ted.tsv.xz"):
+    for row in table(data / "labelled" / "mqm_ende_2020_ted.tsv.xz"):
         if row["mqm_score"] and float(row["mqm_score"]) >= MQM_GARBLED_FROM:
             yield _fold(row["target"]), "de", None
 
 
 def _garbled_english(data: Path) -> Iterator[Case]:
-    for row in _rows(data / "labelled" / "mlqe_da.tsv.xz"):
+    for row in table(data / "labelled" / "mlqe_da.tsv.xz"):
         if row["lp"] in {"ne-en", "si-en"} and float(row["da_mean"]) < DA_GARBLED_BELOW:
             yield _fold(row["mt"]), "en", None
 

@@ -2,42 +2,26 @@
 
 from __future__ import annotations
 
-import csv
-import hashlib
-import html
 import json
 import lzma
 import random
 import re
-import zlib
+import sys
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-csv.field_size_limit(10**9)
+sys.path.append(str(Path(__file__).parents[2] / "benchmarks"))
+import labelled
+from labelled import in_fold, kept_back, table  # noqa: F401  what is held back is defined once, for who measures
+
 SENTENCE_END = re.compile(r"(?<=[.!?…])[\"“»’)]?\s+(?=[\"„«‚(]?[A-ZÄÖÜ])")
 STRONG = {"google", "microsoft"}
 
 
-def table(path: Path) -> Iterator[dict[str, str]]:
-    opener = lzma.open if path.suffix == ".xz" else open
-    with opener(path, "rt", encoding="utf-8", newline="") as file:
-        yield from csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
-
-
 def fold(text: str) -> str:
     """Resolve entities, fold white space, close up a compound's detached hyphen: no verdict may hang on that sign."""
-    return re.sub(r"(?<=\w) -(?=[^\W\d_])", "-", " ".join(html.unescape(text).split()))
-
-
-def in_fold(document: str, number: int, count: int = 3) -> bool:
-    """Whether a document belongs to a fold, by a hash of its name."""
-    return int(hashlib.sha1(document.encode()).hexdigest(), 16) % count == number
-
-
-def kept_back(sentence: str) -> bool:
-    """A twelfth of all sentences: never learned from, for thresholds and for measuring."""
-    return zlib.crc32(sentence.encode()) % 12 == 11
+    return labelled.closed(labelled.fold(text))
 
 
 def german_documents(data: Path, limit: int, chance: random.Random) -> list[str]:
@@ -109,7 +93,7 @@ ERROR_WEIGHT = {
 def marked_sentences(data: Path, test: bool) -> Iterator[tuple[str, str, list[tuple[int, int, float]], float]]:
     """MQM: (language, sentence, marked spans with weight, sentence label 0..1); German with spans, English without."""
     for row in table(data / "labelled" / "mqm_ende_2020_ted.tsv.xz"):
-        if in_fold(row["doc"], 0) != test:
+        if in_fold(row["doc"], 0, 3) != test:
             continue
         target, spans = row["target"], []
         for _, category, severity, marked in json.loads(row["annotations"]):
@@ -123,7 +107,7 @@ def marked_sentences(data: Path, test: bool) -> Iterator[tuple[str, str, list[tu
         garbled = min(1.0, score / 12) * (1.0 if fluent == "major" else 0.6)
         yield "de", target, spans, garbled if score > 0.5 else 0.0
     for row in table(data / "labelled" / "mqm_zhen.tsv.xz"):
-        if in_fold(row["doc"], 0) == test:
+        if in_fold(row["doc"], 0, 3) == test:
             score = float(row["mqm_score"])
             yield (
                 "en",

@@ -3,29 +3,19 @@
 from __future__ import annotations
 
 import argparse
-import csv
-import html
-import lzma
 import random
+import sys
 import tomllib
 from pathlib import Path
 
 import numpy as np
 import sentencepiece
 
-csv.field_size_limit(10**9)
 HERE = Path(__file__).parent
+sys.path.append(str(HERE.parents[1] / "benchmarks"))
+from labelled import fold, table  # noqa: E402  after the path is set
+
 LANGUAGE_TAGS = {"de": "<2de>", "en": "<2en>"}
-
-
-def rows(path: Path) -> list[dict[str, str]]:
-    with lzma.open(path, "rt", encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
-
-
-def clean(text: str) -> str:
-    """Resolve the entities that web interfaces leave in translations, fold white space."""
-    return " ".join(html.unescape(text).split())
 
 
 def pairs(data: Path, config: dict) -> list[tuple[str, str, str]]:
@@ -33,16 +23,16 @@ def pairs(data: Path, config: dict) -> list[tuple[str, str, str]]:
     chance = random.Random(config["seed"])
     held_out = set(config["data"]["held_out"])
     found, tests = [], set()
-    for row in rows(data / "parallel" / "ende.tsv.xz"):
-        english, german = clean(row["en"]), clean(row["de"])
+    for row in table(data / "parallel" / "ende.tsv.xz"):
+        english, german = fold(row["en"]), fold(row["de"])
         if row["corpus"] in held_out:
             tests |= {english, german}
             continue
         if row["corpus"].startswith("multi30k") and chance.random() > config["data"]["caption_share"]:
             continue
         found += [(english, german, "de"), (german, english, "en")]
-    for row in rows(data / "mt" / "ende_systems.tsv.xz"):
-        found.append((clean(row["source"]), clean(row["translation"]), row["target_lang"]))
+    for row in table(data / "mt" / "ende_systems.tsv.xz"):
+        found.append((fold(row["source"]), fold(row["translation"]), row["target_lang"]))
     found = [p for p in dict.fromkeys(found) if p[0] not in tests and p[1] not in tests and p[0] and p[1]]
     chance.shuffle(found)
     return found

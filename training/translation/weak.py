@@ -13,10 +13,9 @@ from pathlib import Path
 
 import sentencepiece
 from decode import translate
-from prepare import clean, rows
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "fluency"))
-from corpus import kept_back
+sys.path.append(str(Path(__file__).parents[2] / "benchmarks"))
+from labelled import fold, kept_back, table
 
 WARMTH = 0.6
 """Sampling temperature."""
@@ -65,11 +64,11 @@ def main() -> None:
     arguments = parser.parse_args()
     arguments.output.mkdir(parents=True, exist_ok=True)
     chance = random.Random(arguments.seed)
-    known = rows(arguments.data / "mt" / "ende_systems.tsv.xz")
+    known = list(table(arguments.data / "mt" / "ende_systems.tsv.xz"))
     for source, target in (("en", "de"), ("de", "en")):
         good = sorted(
             {
-                (clean(r["source"]), clean(r["translation"]))
+                (fold(r["source"]), fold(r["translation"]))
                 for r in known
                 if r["source_lang"] == source and r["system"] in {"google", "microsoft"}
             }
