@@ -9,6 +9,7 @@ from itertools import pairwise
 import sentencex
 
 from mtcheck.article import Article, Sentence
+from mtcheck.word_lists import word_set
 
 LONGEST = 1500
 """Characters above which no sentence is left where it can be split; a longer word without blanks stays whole."""
@@ -33,16 +34,9 @@ _SENTENCE_INSIDE = re.compile(r"(?<=[.!?…])[\"'”“’»«›‹)\]]*\s+(?=[
 _CLAUSE = re.compile(r"(?<=[;:])\s+|\s+(?=[–—]\s)|(?<=,)\s+")
 
 
-def _words(text: str) -> frozenset[str]:
-    """A set written as a text."""
-    return frozenset(text.split())
-
-
 # Languages that write ordinals as a number with a full stop, and what stands before or after one.
-_ORDINAL_LANGUAGES = frozenset(
-    ["bs", "cs", "da", "de", "et", "fi", "hr", "hu", "is", "lv", "nb", "pl", "sk", "sl", "sr", "tr"]
-)
-_BEFORE_ORDINAL = _words(
+_ORDINAL_LANGUAGES = word_set("bs cs da de et fi hr hu is lv nb pl sk sl sr tr")
+_BEFORE_ORDINAL = word_set(
     """
     am ab an auf beim bis das dem den der des die im in ihr ihre ihrem ihren ihrer jeder jede jedem jeden sein
     seine seinem seinen seiner mein meine unser unsere seit und vom von vor zum zur nach ein einem eines dieser
@@ -58,7 +52,7 @@ _MONTHS = re.compile(
     re.IGNORECASE,
 )
 # What sentencex ends sentences at and should not. The languages share one list: these are no words of any of them.
-_ABBREVIATIONS = _words(
+_ABBREVIATIONS = word_set(
     """
     abs art bd bzw ca chr co dipl dr ebd eig etc evtl fr frl geb gegr gest ggf hl hr hrsg inkl jr mio mr mrd mrs
     ms mt nr obj op prof rd sen sog sr sra srta st str tsd ua ud uva vgl vs zb zt zzgl abb abg allg amtl bspw
@@ -70,9 +64,15 @@ _ABBREVIATIONS = _words(
 )
 _LAST_WORD = re.compile(r"(?:^|[\s(„“\"«»'’/-])([^\s(„“\"«»'’/-]+)\.\s*$")
 # These often end a sentence as well, so that a capital after them decides nothing and a new sentence is likelier.
-_ALSO_FINAL = _words(
+_ALSO_FINAL = word_set(
     """
     etc usw jr sr co inc ltd corp enz u.s a.m p.m max min no art est op ex p ms ed gen
+    """
+)
+# Words that a capital letter belongs to, which ends their sentence.
+_BEFORE_LETTER = word_set(
+    """
+    Vitamin Plan Klasse Typ Gruppe Stufe Hepatitis Punkt Variante Group Class Type Grade Section
     """
 )
 
@@ -222,26 +222,6 @@ def _ends_in_abbreviation(left: str, after: str) -> bool:
     if lower in _ALSO_FINAL:
         return after[:1].isdigit() or after[:1].islower()
     return lower in _ABBREVIATIONS
-
-
-_BEFORE_LETTER = frozenset(
-    [
-        "Vitamin",
-        "Plan",
-        "Klasse",
-        "Typ",
-        "Gruppe",
-        "Stufe",
-        "Hepatitis",
-        "Punkt",
-        "Variante",
-        "Group",
-        "Class",
-        "Type",
-        "Grade",
-        "Section",
-    ]
-)
 
 
 def _shortened(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

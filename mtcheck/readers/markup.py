@@ -9,43 +9,21 @@ from dataclasses import dataclass
 
 from mtcheck.article import Text
 from mtcheck.readers.fold import Characters
+from mtcheck.word_lists import word_set
 
-
-def _words(text: str) -> frozenset[str]:
-    """A set written as a text."""
-    return frozenset(text.split())
-
-
-_INVISIBLE = frozenset(
-    [
-        "script",
-        "style",
-        "template",
-        "svg",
-        "math",
-        "iframe",
-        "object",
-        "select",
-        "textarea",
-        "button",
-        "noembed",
-        "noframes",
-        "canvas",
-        "audio",
-        "video",
-        "head",
-    ]
+_INVISIBLE = word_set(
+    """
+    script style template svg math iframe object select textarea button noembed noframes canvas audio video head
+    """
 )
-INLINE = _words(
+INLINE = word_set(
     """
     a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark nobr q rp rt ruby s samp
     small span strike strong sub sup time tt u var wbr
     """
 )
 """Tags that end no block."""
-_VOID = frozenset(
-    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"]
-)
+_VOID = word_set("area base br col embed hr img input link meta param source track wbr")
 _NAME = re.compile(r"[a-zA-Z][^\s/>]*")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,8};?|#[xX][0-9a-fA-F]{1,6};?|[A-Za-z][A-Za-z0-9]{1,31};?)")
 _QUOTED = re.compile(r"[\"'>]")

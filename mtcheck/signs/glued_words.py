@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from mtcheck.evidence import Hit
 from mtcheck.signs.function_words import function_words, languages
 from mtcheck.signs.sign import Sign
+from mtcheck.word_lists import word_set
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,8 +26,7 @@ _SHORTEST = 3
 _BRAND = 3
 _QUOTE = re.compile(r"(?<=[^\W\d_])„(?=[\w ])")
 # Small words that begin names: "vanGogh", "deGrom", "laRoche".
-_NAMES = "van von de del della di da la le el al den du ten ter mac mc fitz o d l y i e a"
-_PARTICLES = frozenset(_NAMES.split())
+_PARTICLES = word_set("van von de del della di da la le el al den du ten ter mac mc fitz o d l y i e a")
 
 
 def _look(reading: Reading) -> Iterator[Hit]:

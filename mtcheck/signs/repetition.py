@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-_CODES = "id ms tl tr az hi bn mr gu ta te kn ml th my vi zh ja ko am hy fa ig af mt he ar"
-REDUPLICATING = frozenset(_CODES.split())
+from mtcheck.word_lists import word_set
+
+REDUPLICATING = word_set("id ms tl tr az hi bn mr gu ta te kn ml th my vi zh ja ko am hy fa ig af mt he ar")
 """Languages in which saying a word twice makes a plural, an adverb or an emphasis."""
 
 ALLOWED = {
@@ -32,7 +33,7 @@ ALLOWED = {
 
 def allowed(language: str) -> frozenset[str]:
     """Look up the words that may be doubled in a language."""
-    return frozenset(ALLOWED.get(language, "").split())
+    return word_set(ALLOWED.get(language, ""))
 
 
 _AND_OR = {
@@ -44,4 +45,4 @@ _AND_OR = {
 
 def conjunctions(language: str) -> frozenset[str]:
     """Look up the words for "and" and "or": what they join may be said again and again."""
-    return frozenset(_AND_OR.get(language, "").split())
+    return word_set(_AND_OR.get(language, ""))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from mtcheck.evidence import Hit
 from mtcheck.signs.sign import Sign
+from mtcheck.word_lists import word_set
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,8 +33,9 @@ _RANGES = {
 _SCRIPTS = {name: re.compile(f"[{letters}]") for name, letters in _RANGES.items()}
 _ALPHABETS = frozenset({"Latin", "Greek", "Cyrillic"})
 """Scripts whose letters look alike: no word of any language mixes them."""
-_CODES = "af az bs ca cs cy da de en es et fi fr gl hr hu id is it lt lv ms mt nb nl pl pt ro sk sl sv tl tr vi"
-_LATIN_LANGUAGES = frozenset(_CODES.split())
+_LATIN_LANGUAGES = word_set(
+    "af az bs ca cs cy da de en es et fi fr gl hr hu id is it lt lv ms mt nb nl pl pt ro sk sl sv tl tr vi"
+)
 
 _SYMBOL = 2
 
