@@ -15,7 +15,7 @@ from mtcheck.baseline import Baseline, relative
 from mtcheck.errors import MtcheckError
 from mtcheck.ranges import Offset, Share
 from mtcheck.report.json_format import SCHEMA, article_json, encode, load, read_article
-from mtcheck.results import ArticleResult, FailOn, Gate, Head, Passage, Results, ScanError, Unused, record_line
+from mtcheck.results import ArticleResult, FailOn, Gate, Head, Passage, Results, ScanError, Unused, heads, record_line
 from mtcheck.shelf import Shelf
 from mtcheck.streams import STDIN, open_text
 from mtcheck.suppression import silenced, suppress
@@ -216,34 +216,30 @@ def rejudged(  # noqa: PLR0913  one argument an option of `mtcheck report`
     MtcheckError, naming the file and the field, for what is no results file. What judging does not look at is checked
     when a report asks for it.
     """
+
+    def anew(own: float) -> Anew:
+        return Anew(own if threshold is None else threshold, everywhere, fail_on_everywhere, baseline)
+
     data = _mapped(file)
+    found: _File | Results
+    articles: Sequence[ArticleResult]
     try:
         found = _file(data)
         if found.schema != SCHEMA:
             raise msgspec.ValidationError
-        threshold = found.threshold if threshold is None else threshold
-        articles = Rejudged(found.articles, Anew(threshold, everywhere, fail_on_everywhere, baseline), file)
+        articles = Rejudged(found.articles, anew(found.threshold), file)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         # The slow reader says what is wrong, or finds that it can be read all the same.
         with open_text(file) as stream:
-            results = load(stream.read(), "Standard input" if file == STDIN else file)
-        anew = Anew(results.threshold if threshold is None else threshold, everywhere, fail_on_everywhere, baseline)
-        again = tuple(map(anew.judged, results.articles))
-        passes = gate(
-            again,
-            fail_on or results.gate.fail_on,
-            results.errors,
-            allow_unscored=results.gate.allow_unscored if allow_unscored is None else allow_unscored,
-            allow_empty=results.gate.passed,
-        )
-        return replace(results, threshold=anew.threshold, articles=again, gate=passes)
+            found = load(stream.read(), "Standard input" if file == STDIN else file)
+        articles = tuple(map(anew(found.threshold).judged, found.articles))
     return Results(
         mtcheck=found.mtcheck,
         schema=found.schema,
         signature=found.signature,
-        threshold=threshold,
+        threshold=found.threshold if threshold is None else threshold,
         gate=gate(
-            articles.heads,
+            heads(articles),
             fail_on or found.gate.fail_on,
             found.errors,
             allow_unscored=found.gate.allow_unscored if allow_unscored is None else allow_unscored,
