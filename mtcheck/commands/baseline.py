@@ -15,6 +15,7 @@ from mtcheck.commands.options import (
     baseline_option,
     baseline_path,
     config_option,
+    lang_option,
     load_config,
     options_of,
     survive_interruption,
@@ -48,7 +49,7 @@ def command() -> None:
     "--force", is_flag=True, help="Replace what a baseline that is there says of these paths; reasons are kept."
 )
 @threshold_option
-@click.option("--lang", metavar="CODE", help="The articles' language, such as de; identified by default.")
+@lang_option
 @config_option
 def create(  # noqa: PLR0913  one argument an option
     paths: Sequence[str],

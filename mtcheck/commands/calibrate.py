@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from mtcheck.commands.options import config_option, load_config, options_of, survive_interruption, warn
+from mtcheck.commands.options import config_option, load_config, no_cache_option, options_of, survive_interruption, warn
 
 DEFAULT_OUTPUT = "mtcheck-profile.json"
 
@@ -42,7 +42,7 @@ def _share(_: click.Context, __: click.Parameter, value: float) -> float:
 @click.option(
     "--output", "-o", default=DEFAULT_OUTPUT, metavar="FILE", help=f"The profile (default: {DEFAULT_OUTPUT})."
 )
-@click.option("--no-cache", is_flag=True, help="Compute everything afresh and keep nothing.")
+@no_cache_option
 def command(  # noqa: PLR0913, PLR0917  one argument an option
     clean: Sequence[str],
     labelled: Sequence[str],

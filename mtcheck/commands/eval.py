@@ -10,7 +10,9 @@ import click
 
 from mtcheck.commands.options import (
     config_option,
+    disable_sign_option,
     load_config,
+    no_cache_option,
     options_of,
     output_option,
     profile_option,
@@ -31,13 +33,13 @@ from mtcheck.commands.options import (
 @click.option("--sound", metavar="RULE", help="Which graded scores are sound; by default all that are not garbled.")
 @threshold_option
 @click.option("--lang", metavar="CODE", help="The rows' language; identified a document at a time by default.")
-@click.option("--disable-sign", "disable_signs", multiple=True, metavar="ID|all", help="Leave a sign out; repeatable.")
+@disable_sign_option
 @config_option
 @profile_option
 @click.option("--rounds", type=click.IntRange(100, 100_000), default=1000, help="Samples for the intervals.")
 @click.option("--format", "format_", type=click.Choice(("terminal", "json")), default="terminal", help="What to print.")
 @output_option
-@click.option("--no-cache", is_flag=True, help="Compute everything afresh and keep nothing.")
+@no_cache_option
 def command(  # noqa: PLR0913, PLR0917  one argument an option
     table: str,
     column: str | None,

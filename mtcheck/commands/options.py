@@ -54,6 +54,11 @@ config_option = click.option(
 fail_on_option = click.option(
     "--fail-on", type=click.Choice(FAIL_ON), help="What makes the exit status 1 (default: article)."
 )
+lang_option = click.option("--lang", metavar="CODE", help="The articles' language, such as de; identified by default.")
+disable_sign_option = click.option(
+    "--disable-sign", "disable_signs", multiple=True, metavar="ID|all", help="Leave a sign out; repeatable."
+)
+no_cache_option = click.option("--no-cache", is_flag=True, help="Compute everything afresh and keep nothing.")
 
 
 def load_config(file: Path | None) -> Config:

@@ -14,9 +14,12 @@ from mtcheck.commands.options import (
     baseline_option,
     baseline_path,
     config_option,
+    disable_sign_option,
     fail_on_option,
+    lang_option,
     load_config,
     no_baseline_option,
+    no_cache_option,
     options_of,
     output_option,
     profile_option,
@@ -43,9 +46,9 @@ if TYPE_CHECKING:
 @click.option("--report", "reports", multiple=True, metavar="FORMAT=FILE", help="Also write this report; repeatable.")
 @threshold_option
 @fail_on_option
-@click.option("--lang", metavar="CODE", help="The articles' language, such as de; identified by default.")
+@lang_option
 @config_option
-@click.option("--disable-sign", "disable_signs", multiple=True, metavar="ID|all", help="Leave a sign out; repeatable.")
+@disable_sign_option
 @click.option(
     "--without",
     multiple=True,
@@ -59,7 +62,7 @@ if TYPE_CHECKING:
 @click.option("--changed-since", metavar="REV", help="Only files that git says differ, or are new.")
 @click.option("--text-field", metavar="NAME", help="JSON Lines: the field with the text (default: text).")
 @click.option("--id-field", metavar="NAME", help="JSON Lines: the field with the id (default: id).")
-@click.option("--no-cache", is_flag=True, help="Compute everything afresh and keep nothing.")
+@no_cache_option
 @click.option("--allow-unscored", is_flag=True, default=None, help="Articles that cannot be judged do not matter.")
 @click.option("--quiet", "-q", is_flag=True, help="No progress bar.")
 def command(**arguments: Any) -> None:  # noqa: ANN401  click hands over what the options above declare

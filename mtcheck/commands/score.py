@@ -10,7 +10,9 @@ import click
 
 from mtcheck.commands.options import (
     config_option,
+    disable_sign_option,
     load_config,
+    no_cache_option,
     options_of,
     profile_option,
     survive_interruption,
@@ -23,11 +25,11 @@ from mtcheck.streams import STDIN, put
 @click.argument("file", default=STDIN, metavar="[FILE|-]")
 @click.option("--lang", metavar="CODE", help="The rows' language; identified row by row by default.")
 @click.option("--column", metavar="NAME", help="FILE is a UTF-8 table (.tsv or .csv) with a header: judge this column.")
-@click.option("--disable-sign", "disable_signs", multiple=True, metavar="ID|all", help="Leave a sign out; repeatable.")
+@disable_sign_option
 @config_option
 @profile_option
 @click.option("--explain", is_flag=True, help="Add the sentences with reasons, tokens and round trips.")
-@click.option("--no-cache", is_flag=True, help="Compute everything afresh and keep nothing.")
+@no_cache_option
 def command(  # noqa: PLR0913, PLR0917  one argument an option
     file: str,
     lang: str | None,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from mtcheck.commands.options import config_option, load_config, options_of, threshold_option, warn
+from mtcheck.commands.options import config_option, lang_option, load_config, options_of, threshold_option, warn
 from mtcheck.errors import MtcheckError
 from mtcheck.streams import complain
 
@@ -26,7 +26,7 @@ _NEEDED = ("prometheus_client", "starlette", "uvicorn")
 @click.option("--allow-host", "hosts", multiple=True, metavar="NAME",
               help="Also answer to this name (* for any); repeatable.")  # fmt: skip
 @threshold_option
-@click.option("--lang", metavar="CODE", help="The articles' language, such as de; identified by default.")
+@lang_option
 @config_option
 def command(  # noqa: PLR0913  one argument an option
     host: str,

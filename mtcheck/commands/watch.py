@@ -11,6 +11,7 @@ import click
 
 from mtcheck.commands.options import (
     config_option,
+    lang_option,
     load_config,
     options_of,
     survive_interruption,
@@ -55,7 +56,7 @@ STATE = ".mtcheck-watch.sqlite3"
               help="How often to look where the system does not say what changes.")  # fmt: skip
 @click.option("--once", is_flag=True, help="Judge what is finished now and stop, with the exit status of a scan.")
 @threshold_option
-@click.option("--lang", metavar="CODE", help="The articles' language, such as de; identified by default.")
+@lang_option
 @config_option
 def command(  # noqa: PLR0913  one argument an option
     folder: Path,
