@@ -24,13 +24,14 @@ from mtcheck.overrides import Override, override_for
 from mtcheck.profile import load_profile
 from mtcheck.quality import Quality
 from mtcheck.readers import discover, read
-from mtcheck.reasons import fair, placed, reasons
+from mtcheck.reasons import fair, reasons
 from mtcheck.report.json_format import SCHEMA
 from mtcheck.results import (
     FAIL_ON,
     KINDS,
     ArticleResult,
     FailOn,
+    Reason,
     Results,
     RoundTripResult,
     ScanError,
@@ -390,7 +391,6 @@ def sentence_result(
     line, column = article.line_and_column(content.start)
     end_line, end_column = article.line_and_column(content.end)
     trip = evidence.round_trip
-    why = reasons(evidence, quality)
     return SentenceResult(
         text=sentence.text,
         start=content.start,
@@ -400,7 +400,9 @@ def sentence_result(
         quality=value,
         flagged=is_flagged(value, threshold),
         unscored_because=evidence.unscored_because,
-        reasons=placed(why, [content.region(*place) for _, _, place in why]),
+        reasons=tuple(
+            Reason(id_, message, *content.region(*place)) for id_, message, place in reasons(evidence, quality)
+        ),
         tokens=tuple(
             Token(*content.region(t.start, t.end), t.damage)
             for t in (evidence.fluency.words if evidence.fluency is not None else ())

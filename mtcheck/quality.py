@@ -138,7 +138,7 @@ class ScoreModel:
         )
         if "fluency" in without:
             fluency = model = 0.0
-        signs = 0.0 if "signs" in without else self.sign_part(evidence)
+        signs = 0.0 if "signs" in without else sign_part(evidence, self.sign_cap)
         # Each language's slope and shift give its clean text the middle and the upper end of clean German news.
         slope, shift = self.scales[kind].get(language, (1.0, 0.0))
         logit = slope * (regression.intercept + fluency + model + trips) + shift + signs
@@ -155,10 +155,6 @@ class ScoreModel:
             None if one is None else replace(one, value=from_log_odds(log_odds(one.value) + part), neighbours=part)
             for one, part in zip(qualities, parts, strict=True)
         ]
-
-    def sign_part(self, evidence: Evidence) -> float:
-        """The signs' part in the log-odds: rarer signs weigh more, and all together no more than `sign_cap`."""
-        return sign_part(evidence, self.sign_cap)
 
     def machine_likeness_of(
         self, evidence: Sequence[Evidence], qualities: Sequence[Quality | None], language: str

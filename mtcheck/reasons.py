@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from mtcheck.evidence import DamagedToken, Evidence, Fluency, SurprisingToken
 from mtcheck.quality import Quality, worst_window
-from mtcheck.results import ArticleResult, Reason
+from mtcheck.results import ArticleResult
 
 DAMAGED_WORDS = "damaged-words"
 UNLIKELY_WORDS = "unlikely-words"
@@ -61,11 +61,6 @@ def fair(article: ArticleResult, threshold: float) -> ArticleResult:
         for sentence in article.sentences
     )
     return replace(article, sentences=sentences)
-
-
-def placed(found: Sequence[tuple[str, str, Place]], regions: Sequence[Place]) -> tuple[Reason, ...]:
-    """Reasons with the regions of the file that their characters came from."""
-    return tuple(Reason(i, m, start, end) for (i, m, _), (start, end) in zip(found, regions, strict=True))
 
 
 def _reading_reasons(text: str, fluency: Fluency, quality: Quality) -> Iterator[tuple[float, str, str, Place]]:

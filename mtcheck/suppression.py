@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from mtcheck.baseline import Baseline, relative
-from mtcheck.results import ArticleResult, SentenceResult, SuppressedBy, Unused
+from mtcheck.results import ArticleResult, SuppressedBy, Unused
 from mtcheck.verdict import is_flagged, rejudge_article
 
 KNOWN = "known before (baseline)"
@@ -102,7 +102,10 @@ class Suppressions:
             elif (
                 self._complete
                 and article.verdict != "unscored"
-                and not any(_damaged(s, threshold) and ignore.covers(s.start, s.end) for s in article.sentences)
+                # something to silence may be flagged, or silenced already
+                and not any(
+                    is_flagged(s.quality, threshold) and ignore.covers(s.start, s.end) for s in article.sentences
+                )
             ):
                 self._unused.append(Unused(article.path, ignore.line, "this ignore silences nothing: remove it"))
 
@@ -113,11 +116,6 @@ class Suppressions:
         if article.verdict == "unscored":
             self._unjudged.add(path)
         self._there.update(self._baseline.fingerprints(article))
-
-
-def _damaged(sentence: SentenceResult, threshold: float) -> bool:
-    """Whether there is something to silence: a quality below the threshold, flagged or silenced already."""
-    return is_flagged(sentence.quality, threshold)
 
 
 def _quoted(text: str) -> str:

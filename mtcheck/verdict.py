@@ -99,7 +99,7 @@ def passages(sentences: Sequence[tuple[int, int, float | None]], threshold: floa
     """Runs of flagged sentences, given as (start, end, quality), with at most one sentence not flagged between two."""
     runs: list[list[int]] = []
     for index, (_, _, quality) in enumerate(sentences):
-        if quality is not None and quality < threshold:
+        if is_flagged(quality, threshold):
             if runs and index - runs[-1][-1] <= MAX_GAP + 1:
                 runs[-1].extend(range(runs[-1][-1] + 1, index + 1))
             else:
@@ -201,7 +201,7 @@ def judge(sentences: Sequence[Judgeable], threshold: float) -> tuple[list[bool],
 
     All judging comes through here, also that of results read from a file, where only these fields are looked at.
     """
-    flags = [s.quality is not None and s.quality < threshold and s.suppressed_by is None for s in sentences]
+    flags = [is_flagged(s.quality, threshold) and s.suppressed_by is None for s in sentences]
     suppressed = {index for index, s in enumerate(sentences) if s.suppressed_by is not None}
     untranslated = untranslated_characters(sentences)
     judged = judge_article([(s.start, s.end, s.quality) for s in sentences], threshold, suppressed, untranslated)

@@ -8,7 +8,7 @@ import pytest
 
 from mtcheck.evidence import DamagedToken, Evidence, Fluency, Hit, RoundTrip
 from mtcheck.ngrams import Familiarity
-from mtcheck.quality import Quality, Regression, count_words, score_model, signals
+from mtcheck.quality import Quality, Regression, count_words, score_model, sign_part, signals
 
 SCORE = score_model()
 TEXT = "Der Rat hat am Dienstag die alte Mühle besucht und gelobt."
@@ -42,10 +42,14 @@ def test_without_a_reading_there_is_no_quality() -> None:
 
 def test_no_number_of_signs_exceeds_their_cap() -> None:
     """One sign moves the log-odds a little, all of them no more than the cap."""
-    from_one = SCORE.sign_part(evidence(0.1, 0.1, "detached-hyphen"))
-    from_many = SCORE.sign_part(evidence(0.1, 0.1, "detached-hyphen", "mojibake", "placeholder", "repeated-word"))
+
+    def part(*signs: str) -> float:
+        return sign_part(evidence(0.1, 0.1, *signs), SCORE.sign_cap)
+
+    from_one = part("detached-hyphen")
+    from_many = part("detached-hyphen", "mojibake", "placeholder", "repeated-word")
     assert 0 < from_one <= from_many <= SCORE.sign_cap
-    assert SCORE.sign_part(evidence(0.1, 0.1, *["mojibake"] * 50)) == SCORE.sign_part(evidence(0.1, 0.1, "mojibake"))
+    assert part(*["mojibake"] * 50) == part("mojibake")
 
 
 def test_signs_alone_do_not_flag_a_sound_sentence() -> None:

@@ -22,12 +22,8 @@ class Settling:
     def __init__(self, folder: Path, patience: float, exclude: Sequence[str] = ()) -> None:
         self._folder, self._patience, self._exclude = folder, patience, exclude
         self._seen: dict[Path, tuple[State, float]] = {}
-        self._waiting = False
-
-    @property
-    def waiting(self) -> bool:
+        self.waiting = False
         """Whether a file was still changing at the last look."""
-        return self._waiting
 
     def finished(self, now: float, clock: float) -> Iterator[tuple[Path, State]]:
         """The files that are finished, sorted by path, with size and time.
@@ -36,7 +32,7 @@ class Settling:
         """
         seen: dict[Path, tuple[State, float]] = {}
         ready = []
-        self._waiting = False
+        self.waiting = False
         for path in discover([self._folder], self._exclude):
             state = None if path.name.startswith(_TEMPORARY) else look(path)
             if state is None:
@@ -50,7 +46,7 @@ class Settling:
             if now - since >= self._patience or age >= max(self._patience, 2.0):
                 ready.append((path, state))
             else:
-                self._waiting = True
+                self.waiting = True
         self._seen = seen
         yield from ready
 

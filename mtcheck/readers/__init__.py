@@ -125,7 +125,7 @@ def read(
             if name.lower().endswith(BILINGUAL):
                 yield from read_bilingual(data, name)
             else:
-                yield _document(data, name, _format(name))
+                yield read_document(data, name, _format(name))
     except MtcheckError as error:
         yield ScanError(name, str(error))
     except OSError as error:
@@ -226,14 +226,6 @@ def _known(name: str) -> bool:
     return name.lower().endswith(SUFFIXES)
 
 
-def read_document(data: bytes, name: str, form: str) -> Article:
-    """The one article of a document that is "plain", "markdown" or "html"; `name` is reported as its path.
-
-    MtcheckError, with a sentence that names the fix, for what holds no article or is no text.
-    """
-    return _document(data, path_name(name), form)
-
-
 def _format(name: str) -> str:
     lower = name.lower()
     if lower.endswith(_MARKDOWN):
@@ -241,8 +233,11 @@ def _format(name: str) -> str:
     return "html" if lower.endswith(_HTML) else "plain"
 
 
-def _document(data: bytes, name: str, form: str) -> Article:
-    """The one article of a document."""
+def read_document(data: bytes, name: str, form: str) -> Article:
+    """The one article of a document that is "plain", "markdown" or "html"; `name`, a `path_name`, is its path.
+
+    MtcheckError, with a sentence that names the fix, for what holds no article or is no text.
+    """
     if len(data) > LARGEST:
         raise MtcheckError(
             f"The file is larger than {LARGEST // 1024 // 1024} MB: split it into articles or records of a .jsonl file."
@@ -296,7 +291,7 @@ def _by_beginning(stream: BinaryIO, name: str, text_field: str, id_field: str) -
     if bilingual := _TRANSLATIONS.match(header):
         yield from read_bilingual(data, name, f".{(bilingual[1] or b'po').decode()}")
         return
-    yield _document(data, name, "html" if _PAGE.match(header) else "plain")
+    yield read_document(data, name, "html" if _PAGE.match(header) else "plain")
 
 
 def _is_list_of_texts(data: bytes) -> bool:

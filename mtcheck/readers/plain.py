@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from mtcheck.article import Paragraph, Text
+from mtcheck.article import Paragraph
 from mtcheck.readers.boilerplate import ends_sentence, kinds
 from mtcheck.readers.fold import fold_region
 
@@ -25,12 +25,7 @@ _Region = tuple[int, int]
 def read_plain(source: str) -> tuple[Paragraph, ...]:
     """The paragraphs of a plain text, in order, with their places in `source`; empty where it holds no text."""
     texts = [text for start, end in _regions(source) if (text := fold_region(source, start, end))]
-    return judged(texts)
-
-
-def judged(texts: Sequence[Text]) -> tuple[Paragraph, ...]:
-    """Paragraphs from texts of a format without marks: what each is follows from the words alone."""
-    found = kinds([text.text for text in texts])
+    found = kinds([text.text for text in texts])  # without marks, what each is follows from the words alone
     return tuple(Paragraph(text, kind) for text, kind in zip(texts, found, strict=True))
 
 

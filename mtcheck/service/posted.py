@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from mtcheck.errors import MtcheckError
 from mtcheck.language import language_code
-from mtcheck.readers import read_document
+from mtcheck.readers import path_name, read_document
 
 if TYPE_CHECKING:
     from mtcheck.article import Article
@@ -68,7 +68,8 @@ def posted(body: bytes, media_type: str, query: Mapping[str, str]) -> Posted:
     with _refusing(400):
         code = None if lang is None else language_code(lang)
     with _refusing(422):
-        return Posted(read_document(body, name or f"article{_SUFFIXES[form]}", form), code, _threshold(query))
+        article = read_document(body, path_name(name or f"article{_SUFFIXES[form]}"), form)
+        return Posted(article, code, _threshold(query))
 
 
 def _fields(body: bytes) -> dict[str, str | None]:
