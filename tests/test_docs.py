@@ -24,7 +24,6 @@ from mtcheck.overrides import Override
 from mtcheck.report import FORMATS
 from mtcheck.report.annotations import RULES
 from mtcheck.report.csv_table import COLUMNS
-from mtcheck.signs import ids
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -86,12 +85,6 @@ def test_every_format_has_its_section(name: str) -> None:
     """docs/formats.md describes each format, and the README names it."""
     assert re.search(rf"^## {name}$", (DOCS / "formats.md").read_text(encoding="utf-8"), re.MULTILINE)
     assert f"`{name}`" in (ROOT / "README.md").read_text(encoding="utf-8")
-
-
-@pytest.mark.parametrize("name", ids())
-def test_every_sign_has_its_section(name: str) -> None:
-    """docs/signs.md describes each sign in a paragraph."""
-    assert re.search(rf"^## {name}\n\n\S.{{100,}}", (DOCS / "signs.md").read_text(encoding="utf-8"), re.MULTILINE)
 
 
 def test_every_rule_and_column_is_described() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -212,10 +213,10 @@ def test_the_threshold_moves_flags_not_qualities(tmp_path: Path) -> None:
 def test_the_signature_names_every_model(tmp_path: Path) -> None:
     """Score, fluency model and packages stand in it, each with its content's hash."""
     signature = scan([write(tmp_path, TEXT)]).signature
-    assert "score:" in signature
-    assert "fluency:" in signature
-    assert "de-en:" in signature
-    assert "nrefs" in signature or "chrF" in signature
+    assert re.search(r"score:[\d.]+@[0-9a-f]{8}\|base:", signature)
+    assert re.search(r"fluency:[\d.]+@[0-9a-f]{8} ", signature)
+    assert re.search(r"de-en:[\d.]+@[0-9a-f]{8}\+", signature)
+    assert "chrF2++|nrefs:1" in signature
 
 
 def test_score_judges_texts() -> None:
