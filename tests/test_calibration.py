@@ -259,7 +259,7 @@ def test_calibration_follows_the_settings_of_a_path_as_a_scan_does(
     monkeypatch.chdir(tmp_path)
     assert run("calibrate", "a.md") == 0
     (options,) = seen
-    found = collect([LabelledRow(ENGLISH, 1, None, "a")], read(path), open_judge(options), options)
+    found = collect([[LabelledRow(ENGLISH, 1, None, "a")]], read(path), open_judge(options), options)
     assert {unit.language for unit in found.clean} == {"de"}
     assert {unit.language for unit in found.labelled} == {"en"}
     scanned = [sentence.quality for sentence in scan(path, options).articles[0].sentences]
@@ -363,11 +363,22 @@ def test_bad_use_gets_a_sentence(
     assert not list(tmp_path.glob("*.json"))
 
 
+def test_each_table_is_by_itself() -> None:
+    """Documents of one name in two tables stay two, each in its own language, and so do rows that cannot be told."""
+    german = [LabelledRow(text, 0, None, "doc1") for text in CLEAN[:3]]
+    english = [LabelledRow(ENGLISH, 0, None, "doc1"), LabelledRow("The mill is old.", 0, None, "doc2")]
+    options = Options()
+    found = collect([german, english], [], open_judge(options), options)
+    assert sum(unit.language == "de" for unit in found.labelled) == len(german)
+    assert sum(unit.language == "en" for unit in found.labelled) == len(english)
+    assert len({unit.document for unit in found.labelled}) == 3
+
+
 def test_rows_whose_language_cannot_be_told_are_unscored(articles: Path) -> None:
     """They are counted with their reason, and what else there is is judged."""
     rows = [LabelledRow("12 34 56 78 90 12.", 1, None, "d0")]
     clean = [one for one in read(articles) if isinstance(one, Article)]
-    found = collect(rows, clean, open_judge(Options(use_cache=False)), Options())
+    found = collect([rows], clean, open_judge(Options(use_cache=False)), Options())
     assert found.unscored["its language is unknown: name it with --lang"] == 1
     assert not found.labelled
     assert found.clean

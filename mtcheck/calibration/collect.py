@@ -48,15 +48,23 @@ _Group = tuple[str, tuple[str, ...]]
 """A language, and the signs left out for some paths only."""
 
 
-def collect(rows: Sequence[LabelledRow], articles: Iterable[Article], judge: Judge, options: Options) -> Collected:
+def collect(
+    tables: Sequence[Sequence[LabelledRow]], articles: Iterable[Article], judge: Judge, options: Options
+) -> Collected:
     """Judge rows and articles; `options.language` None means that it is identified, a document at a time.
 
+    Each table is by itself: a document of one is none of another, whatever their names, nor is its language.
     Overrides hold for articles, as in a scan; rows have no paths.
     """
     found = Collected([], [], Counter())
     waiting: defaultdict[_Group, list[tuple[LabelledRow | None, str, list[Evidence | str], Collection[int]]]]
     waiting = defaultdict(list)
-    for row, code in zip(rows, languages(rows, options.language), strict=True):
+    told = [
+        (f"{number}:{row.document}", row, code)
+        for number, rows in enumerate(tables)
+        for row, code in zip(rows, languages(rows, options.language), strict=True)
+    ]
+    for name, row, code in told:
         article = row_article(row.text, 0)
         if article is None:
             found.unscored["it holds no text"] += 1
@@ -65,7 +73,7 @@ def collect(rows: Sequence[LabelledRow], articles: Iterable[Article], judge: Jud
             found.unscored["its language is unknown: name it with --lang"] += 1
             continue
         prepared = prepare(article, replace(options, language=code, overrides=()))
-        waiting[code, ()].append((row, row.document, [s.text for s in prepared.sentences], ()))
+        waiting[code, ()].append((row, name, [s.text for s in prepared.sentences], ()))
     for article in articles:
         prepared = prepare(article, options)
         name = article.path if article.record_line is None else f"{article.path}:{article.record_line}"

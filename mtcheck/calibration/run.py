@@ -22,10 +22,15 @@ from mtcheck.streams import complain, put
 
 
 def run(  # noqa: PLR0913, PLR0917  what to fit on, with what, and where to
-    rows: Sequence[LabelledRow], clean: Sequence[str], judge: Judge, options: Options, share: float, output: str
+    tables: Sequence[Sequence[LabelledRow]],
+    clean: Sequence[str],
+    judge: Judge,
+    options: Options,
+    share: float,
+    output: str,
 ) -> None:
     """Calibrate, write the profile and say what it does. MtcheckError where an article cannot be read."""
-    found = collect(rows, _articles(clean, options), judge, options)
+    found = collect(tables, _articles(clean, options), judge, options)
     codes = sorted({unit.language for unit in (*found.labelled, *found.clean)})
     routes = {
         code: Route(tripper.signature(), judge.weighs_round_trip(code))

@@ -88,10 +88,10 @@ def command(  # noqa: PLR0913, PLR0917  one argument an option
         sound=None if sound is None else parse_rule(sound),
     )
     settings = load_config(config)
-    rows = [row for table in labelled for row in read_labelled(table, columns)]
+    tables = [read_labelled(table, columns) for table in labelled]
     options = options_of(settings, lang=lang, no_cache=no_cache, no_baseline=True)
     options = replace(options, threshold=None, profile=None)  # what is to be found
     check([("json", output)], (*labelled, settings.path, *discover(clean)), clean)
     judge = open_judge(options, warn)
     with survive_interruption(options, judge):
-        run(rows, clean, judge, options, share, output)
+        run(tables, clean, judge, options, share, output)
