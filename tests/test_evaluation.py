@@ -191,6 +191,14 @@ def test_labels_are_read_in_words_and_numbers(tmp_path: Path) -> None:
     assert len({r.document for r in rows}) == 3
 
 
+def test_a_row_that_names_no_document_is_one_by_itself(tmp_path: Path) -> None:
+    """An empty cell of the column of documents is no name that rows could share."""
+    path = table(tmp_path, "text\tlabel\tdocument\nA b.\t1\tx\nC d.\t0\t\nE f.\t0\t \nG h.\t0\tx\n")
+    documents = [row.document for row in read_labelled(str(path), Columns())]
+    assert documents[0] == documents[3] == "x"
+    assert len(set(documents)) == 3
+
+
 def test_rules_cut_a_graded_score(tmp_path: Path) -> None:
     """Rules stand in the table's own scale; what meets neither has no label but keeps its score."""
     path = table(tmp_path, "text,mqm,document\na,0,x\nb,12,x\nc,3,y\n", "t.csv")

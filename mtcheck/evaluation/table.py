@@ -71,7 +71,10 @@ class Columns:
 
 @dataclass(frozen=True, slots=True)
 class LabelledRow:
-    """A text with its label (1 garbled, 0 sound, None neither), its score (higher is better), and its document."""
+    """A text with its label (1 garbled, 0 sound, None neither), its score (higher is better), and its document.
+
+    The document of a row that names none is its own: its name begins with a NUL.
+    """
 
     text: str
     label: int | None
@@ -102,7 +105,7 @@ def _rows(file: str, names: Sequence[str], rows: Iterator[list[str]], columns: C
         said, words = cell(row, judged).strip(), cell(row, text)
         if not said or not words.strip():
             continue
-        name = f"\0{number}" if document is None else cell(row, document)
+        name = ("" if document is None else cell(row, document).strip()) or f"\0{number}"
         where = f"{file}, row {number}"
         if label_name is not None:
             yield LabelledRow(words, _label(said, where, label_name), None, name)
