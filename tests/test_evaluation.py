@@ -224,6 +224,8 @@ def test_a_tab_separated_table_has_no_quoting(tmp_path: Path) -> None:
         ("text\tlabel\nx\t1\n", ["--document", "doc"], "no column 'doc'"),
         ("text\tlabel\nx\t\n", [], "no labelled row"),
         ("", [], "no header"),
+        ("text\tlabel\nx\t1\n\ny\t0\tz\n", [], "row 4 has 3 cells, the header 2: take tabs and line breaks out"),
+        ("text\tlabel\nx\ny\t0\n", [], "row 2 has 1 cell, the header 2"),
         ("text\tscore\nx\t7\n", ["--garbled", "<9", "--sound", ">5"], "both garbled and sound"),
         ("text\tscore\nx\t7\n", ["--garbled", "below 9"], "is no rule"),
         ("text\tscore\nx\t7\n", ["--sound", ">5"], "--sound needs --garbled"),
@@ -238,6 +240,23 @@ def test_bad_tables_get_a_sentence_and_status_2(
     """No traceback: the sentence names what is wrong."""
     assert run("eval", table(tmp_path, content), *options) == 2
     assert part in capsys.readouterr().err
+
+
+def test_a_row_that_an_unquoted_comma_cuts_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What stands after the comma would be lost without a word; blank rows and quoted commas are as they should be."""
+    path = table(tmp_path, 'label,text\n0,"Ja, sagte er."\n\n,\n', "t.csv")
+    assert [row.text for row in read_labelled(str(path), Columns())] == ["Ja, sagte er."]
+    path = table(tmp_path, "label,text\n0,Der Rat hat beschlossen, die Mühle zu sanieren.\n", "t.csv")
+    assert run("eval", path) == 2
+    said = capsys.readouterr().err
+    assert "row 2 has 3 cells, the header 2: put texts with commas or line breaks in quotes." in said
+
+
+def test_how_many_rows_are_left_out_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Those without a text or a label are counted, blank rows are none."""
+    path = table(tmp_path, "text\tlabel\nDas ist ohne Label.\t\n\t1\n\nDas ist ein guter Satz.\t0\n")
+    assert run("eval", path, "--lang", "de", "--rounds", "100") == 0
+    assert f"mtcheck: {path}: 2 rows without text or label left out." in capsys.readouterr().err
 
 
 def test_rows_that_are_no_rule_of_python_are_refused() -> None:

@@ -88,7 +88,7 @@ def command(  # noqa: PLR0913, PLR0917  one argument an option
         sound=None if sound is None else parse_rule(sound),
     )
     settings = load_config(config)
-    tables = [read_labelled(table, columns) for table in labelled]
+    tables = [read_labelled(table, columns, warn) for table in labelled]
     options = options_of(settings, lang=lang, no_cache=no_cache, no_baseline=True)
     options = replace(options, threshold=None, profile=None)  # what is to be found
     check([("json", output)], (*labelled, settings.path, *discover(clean)), clean)

@@ -90,7 +90,7 @@ def command(  # noqa: PLR0913, PLR0917  one argument an option
         None if sound is None else parse_rule(sound),
     )
     settings = load_config(config)
-    rows = read_labelled(table, columns)
+    rows = read_labelled(table, columns, warn)
     options = options_of(
         replace(settings, overrides=()),  # rows have no paths
         threshold=threshold,

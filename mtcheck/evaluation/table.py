@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from mtcheck.errors import MtcheckError
-from mtcheck.tables import cell, open_table, position
+from mtcheck.report.findings import plural
+from mtcheck.tables import open_table, position
 
 TEXT, LABEL, SCORE, DOCUMENT = "text", "label", "score", "document"
 """Columns that are taken where none is named."""
@@ -82,37 +83,54 @@ class LabelledRow:
     document: str
 
 
-def read_labelled(file: str, columns: Columns) -> list[LabelledRow]:
-    """The labelled rows of a table; rows without a text or a label (an empty cell) are left out.
+def read_labelled(file: str, columns: Columns, warn: Callable[[str], None] = lambda _: None) -> list[LabelledRow]:
+    """The labelled rows of a table; `warn` is told how many without a text or a label (an empty cell) are left out.
 
     A label is 1, true, yes, garbled or bad, or else 0, false, no, sound, clean or ok. MtcheckError for a missing
-    column, a value that is none of these, a score that is no number, or a table without labelled rows.
+    column, a value that is none of these, a score that is no number, a row with more or
+    fewer cells than the header, or a table without labelled rows.
     """
     with open_table(file) as (names, rows):
-        found = list(_rows(file, names, rows, columns))
+        read = list(_rows(file, names, rows, columns))
+    found = [row for row in read if row is not None]
     if not found:
         raise MtcheckError(f"{file} has no labelled row: fill its label column, or name another.")
+    if left_out := len(read) - len(found):
+        warn(f"{file}: {plural(left_out, 'row')} without text or label left out.")
     return found
 
 
-def _rows(file: str, names: Sequence[str], rows: Iterator[list[str]], columns: Columns) -> Iterator[LabelledRow]:
+def _rows(file: str, names: Sequence[str], rows: Iterator[list[str]], columns: Columns) -> Iterator[LabelledRow | None]:
+    """Each row that is not blank; None for one without a text or a label."""
     text = position(names, columns.text or TEXT, file)
     document_name = columns.document or (DOCUMENT if DOCUMENT in names else None)
     document = None if document_name is None else position(names, document_name, file)
     label_name, score_name = _judgement(file, names, columns)
     judged = position(names, label_name or score_name or LABEL, file)
     for number, row in enumerate(rows, 2):
-        said, words = cell(row, judged).strip(), cell(row, text)
-        if not said or not words.strip():
+        if not any(one.strip() for one in row):
             continue
-        name = ("" if document is None else cell(row, document).strip()) or f"\0{number}"
         where = f"{file}, row {number}"
+        if len(row) != len(names):  # a text with an unquoted comma would be judged cut, one with a line break lost
+            raise MtcheckError(f"{where} has {plural(len(row), 'cell')}, the header {len(names)}: {_mend(file)}.")
+        said, words = row[judged].strip(), row[text]
+        if not said or not words.strip():
+            yield None
+            continue
+        name = ("" if document is None else row[document].strip()) or f"\0{number}"
         if label_name is not None:
             yield LabelledRow(words, _label(said, where, label_name), None, name)
         else:
             score = _number(said, where, score_name or SCORE)
             label = _cut(score, columns, where)
             yield LabelledRow(words, label, -score if columns.higher_is_worse else score, name)
+
+
+def _mend(file: str) -> str:
+    """How a row comes to have as many cells as the header."""
+    if file.lower().endswith(".tsv"):
+        return "take tabs and line breaks out of its text, or write the table as .csv, with quotes"
+    return "put texts with commas or line breaks in quotes"
 
 
 def _judgement(file: str, names: Sequence[str], columns: Columns) -> tuple[str | None, str | None]:
