@@ -35,8 +35,23 @@ def _reader(stream: Iterable[str], file: str) -> Iterator[list[str]]:
 def position(names: Sequence[str], column: str, file: str) -> int:
     """Where a column stands. MtcheckError, with the columns there are, for one the table lacks."""
     if column not in names:
-        raise MtcheckError(f"{file} has no column {column!r}: it has {', '.join(names) or 'no header'}.")
+        hint = _hint(names[0], file) if names else ""
+        raise MtcheckError(f"{file} has no column {column!r}: it has {', '.join(names) or 'no header'}{hint}.")
     return names.index(column)
+
+
+def _hint(name: str, file: str) -> str:
+    """What to do about a header whose first name was not cut off where it should be."""
+    tabs = file.lower().endswith(".tsv")
+    if name.startswith("{"):
+        return "; that is JSON, so write it as a table"
+    if ";" in name:
+        return f"; separate its columns by {'tabs' if tabs else 'commas'}, not semicolons"
+    if "\t" in name:
+        return "; its columns are separated by tabs, so name it .tsv"
+    if tabs and "," in name:
+        return "; its columns are separated by commas, so name it .csv"
+    return ""
 
 
 def cell(row: Sequence[str], where: int) -> str:

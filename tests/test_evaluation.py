@@ -199,6 +199,25 @@ def test_a_row_that_names_no_document_is_one_by_itself(tmp_path: Path) -> None:
     assert len(set(documents)) == 3
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "part"),
+    [
+        ("t.csv", "text;label\nx;1\n", "it has text;label; separate its columns by commas, not semicolons."),
+        ("t.tsv", "text;label\nx;1\n", "separate its columns by tabs, not semicolons."),
+        ("t.csv", "text\tlabel\nx\t1\n", "its columns are separated by tabs, so name it .tsv."),
+        ("t.tsv", "text,label\nx,1\n", "its columns are separated by commas, so name it .csv."),
+        ("t.jsonl", '{"text": "x", "label": 1}\n', "that is JSON, so write it as a table."),
+        ("t.tsv", "body\tlabel\nx\t1\n", "it has body, label."),
+    ],
+)
+def test_a_table_of_another_form_is_told_what_to_do(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, content: str, part: str
+) -> None:
+    """Excel writes semicolons in German, and people name tables as they like: the sentence says what to change."""
+    assert run("eval", table(tmp_path, content, name)) == 2
+    assert part in capsys.readouterr().err
+
+
 def test_rules_cut_a_graded_score(tmp_path: Path) -> None:
     """Rules stand in the table's own scale; what meets neither has no label but keeps its score."""
     path = table(tmp_path, "text,mqm,document\na,0,x\nb,12,x\nc,3,y\n", "t.csv")

@@ -87,8 +87,8 @@ def read_labelled(file: str, columns: Columns, warn: Callable[[str], None] = lam
     """The labelled rows of a table; `warn` is told how many without a text or a label (an empty cell) are left out.
 
     A label is 1, true, yes, garbled or bad, or else 0, false, no, sound, clean or ok. MtcheckError for a missing
-    column, a value that is none of these, a score that is no number, a row with more or
-    fewer cells than the header, or a table without labelled rows.
+    column, a value that is none of these, a score that is no number, a row with more or fewer cells than the
+    header, or a table without labelled rows.
     """
     with open_table(file) as (names, rows):
         read = list(_rows(file, names, rows, columns))
