@@ -183,6 +183,15 @@ def test_graded_scores_alone_give_spearman_and_say_how_to_get_more() -> None:
     assert any("--garbled" in note for note in found.notes)
 
 
+def test_spearman_is_with_the_score_where_labels_stand_beside_it(tmp_path: Path) -> None:
+    """A column of scores says more than the labels that judge the table; what is no number in it counts as none."""
+    path = table(tmp_path, "text\tlabel\tscore\nA b.\t1\t20\nC d.\t1\t10\nE f.\t0\t90\nG h.\t0\tn/a\n")
+    rows = read_labelled(str(path), Columns())
+    assert [(row.label, row.score) for row in rows] == [(1, 20), (1, 10), (0, 90), (0, None)]
+    kept = [Judged(row, "de", 9, quality, None) for row, quality in zip(rows, (0.3, 0.2, 0.9, 0.1), strict=True)]
+    assert evaluate(kept, threshold=0.5, base_rate=0.1, rounds=100).measures["spearman"].value == 1
+
+
 def test_labels_are_read_in_words_and_numbers(tmp_path: Path) -> None:
     """1 is garbled; rows without label or text are left out; each row is its own document where none is named."""
     path = table(tmp_path, "text\tlabel\nA b.\t1\nC d.\tsound\nE f.\t\n\t0\nG h.\tTrue\n")

@@ -129,12 +129,11 @@ def hardly_worth_anything(found: Evaluation) -> str | None:
 
 
 def _goodness(kept: Sequence[Judged]) -> Floats:
-    """What people said, higher is better; NaN where they said nothing."""
-    values = [
-        one.row.score if one.row.score is not None else math.nan if one.row.label is None else 1 - one.row.label
-        for one in kept
-    ]
-    return np.array(values, dtype=np.float64)
+    """What people said, higher is better: scores, or labels where no row has one; NaN where they said nothing."""
+    scores = [one.row.score for one in kept]
+    labels = [None if one.row.label is None else 1 - one.row.label for one in kept]
+    said = labels if all(score is None for score in scores) else scores
+    return np.array([math.nan if one is None else one for one in said], dtype=np.float64)
 
 
 def _spearman(badness: Floats, goodness: Floats) -> Callable[[Floats], float]:

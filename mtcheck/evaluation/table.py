@@ -107,6 +107,7 @@ def _rows(file: str, names: Sequence[str], rows: Iterator[list[str]], columns: C
     document = None if document_name is None else position(names, document_name, file)
     label_name, score_name = _judgement(file, names, columns)
     judged = position(names, label_name or score_name or LABEL, file)
+    beside = names.index(SCORE) if label_name not in {None, SCORE} and SCORE in names else None
     for number, row in enumerate(rows, 2):
         if not any(one.strip() for one in row):
             continue
@@ -119,7 +120,8 @@ def _rows(file: str, names: Sequence[str], rows: Iterator[list[str]], columns: C
             continue
         name = ("" if document is None else row[document].strip()) or f"\0{number}"
         if label_name is not None:
-            yield LabelledRow(words, _label(said, where, label_name), None, name)
+            score = None if beside is None else _finite(row[beside])
+            yield LabelledRow(words, _label(said, where, label_name), score, name)
         else:
             score = _number(said, where, score_name or SCORE)
             label = _cut(score, columns, where)
@@ -158,13 +160,18 @@ def _label(said: str, where: str, column: str) -> int:
 
 
 def _number(said: str, where: str, column: str) -> float:
+    number = _finite(said)
+    if number is None:
+        raise MtcheckError(f"{where}: the score {said[:40]!r} in {column!r} is no number: mend or empty the cell.")
+    return number
+
+
+def _finite(said: str) -> float | None:
     try:
         number = float(said)
     except ValueError:
-        number = math.nan
-    if not math.isfinite(number):
-        raise MtcheckError(f"{where}: the score {said[:40]!r} in {column!r} is no number: mend or empty the cell.")
-    return number
+        return None
+    return number if math.isfinite(number) else None
 
 
 def _cut(score: float, columns: Columns, where: str) -> int | None:
