@@ -166,12 +166,16 @@ def test_an_evaluation_adds_up() -> None:
 
 
 def test_one_class_only_is_said() -> None:
-    """A clean table still has a false-positive rate; what needs garbled rows is left empty, with a note."""
+    """A clean table still has a false-positive rate, a garbled one a recall; what needs both labels is left empty."""
     found = evaluate([judged(0.6, 0, "a"), judged(0.9, 0, "b")], threshold=0.7, base_rate=0.1, rounds=100)
     assert found.measures["false_positive_rate"].value == 0.5
-    assert found.measures["auc"].value is None
-    assert found.measures["calibration_error"].value is None
     assert any("No row is labelled garbled" in note for note in found.notes)
+    for name in ("auc", "precision", "average_precision", "calibration_error"):
+        assert found.measures[name].value is None
+    found = evaluate([judged(0.6, 1, "a"), judged(0.9, 1, "b")], threshold=0.7, base_rate=0.1, rounds=100)
+    assert found.measures["recall"].value == 0.5
+    for name in ("auc", "precision", "average_precision", "calibration_error"):
+        assert found.measures[name].value is None
 
 
 def test_graded_scores_alone_give_spearman_and_say_how_to_get_more() -> None:

@@ -97,11 +97,14 @@ def evaluate(judged: Sequence[Judged], threshold: float, base_rate: float, round
         "false_positive_rate": lambda w: flagged_share(flagged, labels == 0, w),
         "calibration_error": lambda w: calibration_error(badness, labels, bins, at_base_rate(labels, base_rate, w)),
     }
+    garbled, sound = int((labels == 1).sum()), int((labels == 0).sum())
+    if not garbled or not sound:  # then these hang on nothing but which label there is
+        named |= dict.fromkeys(("average_precision", "precision"), lambda _: math.nan)
     return Evaluation(
         rows=len(judged),
         documents=len(set(documents)),
-        garbled=int((labels == 1).sum()),
-        sound=int((labels == 0).sum()),
+        garbled=garbled,
+        sound=sound,
         unscored=dict(Counter(one.unscored_because or "" for one in judged if one.quality is None).most_common()),
         threshold=threshold,
         base_rate=base_rate,
