@@ -12,7 +12,7 @@ import pytest
 from command_line import run
 
 from mtcheck.errors import MtcheckError
-from mtcheck.evaluation.bootstrap import interval
+from mtcheck.evaluation.bootstrap import at_the_edge, interval
 from mtcheck.evaluation.evaluate import evaluate, hardly_worth_anything
 from mtcheck.evaluation.judged import Judged
 from mtcheck.evaluation.measures import (
@@ -146,6 +146,27 @@ def test_rows_of_one_document_are_drawn_together() -> None:
 def test_one_document_has_no_interval() -> None:
     """There is nothing to resample."""
     assert interval(lambda _: 1.0, ["a", "a"]) is None
+
+
+def test_the_interval_at_the_edge_is_clopper_and_pearsons() -> None:
+    """At its inner end what was seen, none or all of twenty, has a chance of one in forty."""
+    low, high = at_the_edge(0.0, 20)
+    assert (low, (1 - high) ** 20) == pytest.approx((0, 0.025))
+    low, high = at_the_edge(1.0, 20)
+    assert (low**20, high) == pytest.approx((0.025, 1))
+
+
+def test_a_rate_of_nought_is_only_as_sure_as_its_documents_are_many() -> None:
+    """Rows of one document are alike: forty of four documents say no more than four; without names each row counts."""
+    sound = [judged(0.9, 0, f"a{i % 4}") for i in range(40)]
+    garbled = [judged(0.1, 1, f"b{i}") for i in range(20)]
+    found = evaluate([*sound, *garbled], threshold=0.5, base_rate=0.1, rounds=100).measures
+    rate, recall, precise = (found[name] for name in ("false_positive_rate", "recall", "precision"))
+    assert (rate.low, rate.high) == pytest.approx((0, at_the_edge(0, 4)[1]), abs=1e-4)
+    assert (recall.low, recall.high) == (precise.low, precise.high) == pytest.approx((0.8316, 1))
+    alone = [judged(0.9, 0, f"\0{i}") for i in range(40)]
+    found = evaluate([*alone, *garbled], threshold=0.5, base_rate=0.1, rounds=100).measures
+    assert found["false_positive_rate"].high == pytest.approx(at_the_edge(0, 40)[1], abs=1e-4)
 
 
 def judged(quality: float | None, label: int | None, document: str, score: float | None = None) -> Judged:

@@ -31,3 +31,12 @@ def interval(
         return None
     low, high = np.nanquantile(found, [0.025, 0.975])
     return float(low), float(high)
+
+
+def at_the_edge(share: float, count: int) -> tuple[float, float]:
+    """The exact 95 % interval of a share of 0 or 1 among `count` (Clopper & Pearson 1934).
+
+    However often rows that are all alike are resampled, the share stays where it is.
+    """
+    width = 1 - 0.025 ** (1 / count)
+    return (1 - width, 1.0) if share else (0.0, width)

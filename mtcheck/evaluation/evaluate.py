@@ -6,10 +6,12 @@ import math
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import compress
 
 import numpy as np
+from numpy.typing import NDArray
 
-from mtcheck.evaluation.bootstrap import ROUNDS, interval
+from mtcheck.evaluation.bootstrap import ROUNDS, at_the_edge, interval
 from mtcheck.evaluation.judged import Judged
 from mtcheck.evaluation.measures import (
     Codes,
@@ -36,7 +38,11 @@ TOO_FEW_ROWS, TOO_FEW_DOCUMENTS = 30, 5
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A figure and its 95 % interval by document; `value` is None where the table does not allow it."""
+    """A figure and its 95 % interval by document; `value` is None where the table does not allow it.
+
+    The interval is a bootstrap's, but of a share of 0 or 1 the exact one, with documents for the number of trials:
+    rows of one are alike.
+    """
 
     value: float | None
     low: float | None
@@ -97,6 +103,11 @@ def evaluate(judged: Sequence[Judged], threshold: float, base_rate: float, round
         "false_positive_rate": lambda w: flagged_share(flagged, labels == 0, w),
         "calibration_error": lambda w: calibration_error(badness, labels, bins, at_base_rate(labels, base_rate, w)),
     }
+    shares = {
+        "precision": (flagged == 1) & (labels >= 0),
+        "recall": labels == 1,
+        "false_positive_rate": labels == 0,
+    }
     garbled, sound = int((labels == 1).sum()), int((labels == 0).sum())
     if not garbled or not sound:  # then these hang on nothing but which label there is
         named |= dict.fromkeys(("average_precision", "precision"), lambda _: math.nan)
@@ -108,7 +119,7 @@ def evaluate(judged: Sequence[Judged], threshold: float, base_rate: float, round
         unscored=dict(Counter(one.unscored_because or "" for one in judged if one.quality is None).most_common()),
         threshold=threshold,
         base_rate=base_rate,
-        measures={name: _measured(measure, documents, rounds) for name, measure in named.items()},
+        measures={name: _measured(measure, documents, rounds, shares.get(name)) for name, measure in named.items()},
         reliability=tuple(_reliability(badness, labels, weights, bins)) if usable else (),
         notes=tuple(_notes(kept, labels)),
     )
@@ -145,11 +156,17 @@ def _spearman(badness: Floats, goodness: Floats) -> Callable[[Floats], float]:
     return lambda weight: spearman(ours, theirs, weight[known]) if known.any() else math.nan
 
 
-def _measured(measure: Callable[[Floats], float], documents: Sequence[str], rounds: int) -> Measure:
+def _measured(
+    measure: Callable[[Floats], float], documents: Sequence[str], rounds: int, among: NDArray[np.bool_] | None
+) -> Measure:
+    """A measure with its interval; `among` are the rows that it is a share of, if it is one."""
     value = measure(np.ones(len(documents))) if documents else math.nan
     if math.isnan(value):
         return Measure(None, None, None)
-    found = interval(measure, documents, rounds)
+    if among is not None and value in {0.0, 1.0}:
+        found: tuple[float, float] | None = at_the_edge(value, len(set(compress(documents, among))))
+    else:
+        found = interval(measure, documents, rounds)
     low, high = (None, None) if found is None else (round(found[0], 4), round(found[1], 4))
     return Measure(round(value, 4), low, high)
 
