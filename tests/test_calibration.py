@@ -174,6 +174,15 @@ def test_too_little_is_refused_with_what_would_be_enough() -> None:
         calibrate(units(1, 1, 0, 1), units(1, 0, -3, 2), {}, SCORE, 0.01)
 
 
+def test_labels_the_wrong_way_round_are_refused() -> None:
+    """Nothing is fitted to garbled rows that read better than sound ones, nor to labels that say hardly anything."""
+    with pytest.raises(MtcheckError, match=r"de: .* the wrong way round\? 1 means garbled"):
+        calibrate(units(400, 0, -1, 1) + units(100, 1, -3, 2), units(400, 0, -3, 3), {}, SCORE, 0.01)
+    hardly = [Unit("de", str(i), i % 2, 30.0 * (i % 4 - 1.5), 0.0, None) for i in range(80)]
+    with pytest.raises(MtcheckError, match="the wrong way round"):
+        calibrate(hardly, [], {}, SCORE, 0.05)
+
+
 @pytest.fixture
 def articles(tmp_path: Path) -> Path:
     """Clean German articles, as JSON Lines."""

@@ -199,6 +199,15 @@ def test_one_class_only_is_said() -> None:
         assert found.measures[name].value is None
 
 
+def test_labels_the_wrong_way_round_are_asked_about() -> None:
+    """Where garbled rows surely have the higher qualities, a note asks; where they do not, none does."""
+    rows = [judged(0.9 if i % 2 else 0.2 + 0.01 * i, i % 2, str(i)) for i in range(40)]
+    right = [replace(one, row=replace(one.row, label=1 - (one.row.label or 0))) for one in rows]
+    for several, asked in ((rows, True), (right, False)):
+        found = evaluate(several, threshold=0.5, base_rate=0.1, rounds=100)
+        assert any("the wrong way round?" in note for note in found.notes) is asked
+
+
 def test_graded_scores_alone_give_spearman_and_say_how_to_get_more() -> None:
     """Without a rule nobody knows which scores are garbled."""
     rows = [judged(0.1 * i, None, str(i), score=float(i)) for i in range(1, 9)]

@@ -9,7 +9,7 @@ import numpy as np
 
 from mtcheck.calibration.collect import Unit
 from mtcheck.calibration.logistic import fit, folds, loss, probabilities
-from mtcheck.evaluation.measures import Floats, at_base_rate
+from mtcheck.evaluation.measures import Floats, at_base_rate, auc
 from mtcheck.profile import Adjustment, Weighing
 
 FEWEST_OF_A_CLASS = 20
@@ -20,6 +20,8 @@ SPREAD_OF_SLOPE = 0.5
 SPREAD_OF_SHIFT = 3.0
 SPREAD_OF_WEIGHTS = 0.3
 """Standard deviations of what the parameters are drawn to: a slope of 1, a shift and weights of 0."""
+FLATTEST = 0.05
+"""The least slope: a smaller one would turn the order of sentences round, or have them all alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,13 @@ class Route:
 def can_recalibrate(units: Sequence[Unit]) -> bool:
     """Whether the labels are enough for slope and shift."""
     return _smaller_class(units) >= FEWEST_OF_A_CLASS
+
+
+def turned_round(units: Sequence[Unit], own: Adjustment) -> float | None:
+    """The AUC of labels that say the contrary of the score, so that nothing can be fitted to them; None of others."""
+    found = auc(np.array([unit.log_odds for unit in units]), _labels(units))
+    flat = own.weighing is None and own.slope <= FLATTEST
+    return found if found < 0.5 or flat else None  # noqa: PLR2004  chance
 
 
 def _smaller_class(units: Sequence[Unit]) -> int:
@@ -76,7 +85,7 @@ def _platt(units: Sequence[Unit], base_rate: float) -> tuple[float, float]:
     slope, shift = fit(
         x, labels == 1, weights, np.array([1.0, 0.0]), np.array([SPREAD_OF_SLOPE, SPREAD_OF_SHIFT]) ** -2.0
     )
-    return round(max(0.05, float(slope)), 5), round(float(shift), 5)
+    return round(max(FLATTEST, float(slope)), 5), round(float(shift), 5)
 
 
 def _stacked(units: Sequence[Unit], signature: str, base_rate: float) -> Adjustment:
@@ -95,7 +104,7 @@ def _stacked(units: Sequence[Unit], signature: str, base_rate: float) -> Adjustm
         dict(zip(names, means.tolist(), strict=True)),
         dict(zip(names, scales.tolist(), strict=True)),
     )
-    return Adjustment(round(max(0.05, float(found[0])), 5), round(float(found[1]), 5), signature, weighing)
+    return Adjustment(round(max(FLATTEST, float(found[0])), 5), round(float(found[1]), 5), signature, weighing)
 
 
 def _crossed(units: Sequence[Unit], base_rate: float) -> tuple[float, float]:

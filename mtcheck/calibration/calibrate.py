@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from mtcheck.calibration.adjust import FEWEST_OF_A_CLASS, Route, adjustment, applied, can_recalibrate
+from mtcheck.calibration.adjust import FEWEST_OF_A_CLASS, Route, adjustment, applied, can_recalibrate, turned_round
 from mtcheck.calibration.collect import Unit
 from mtcheck.calibration.logistic import folds
 from mtcheck.errors import MtcheckError
@@ -65,7 +65,7 @@ def calibrate(  # noqa: PLR0913  the data, the models, the promise
     With labels the log-odds are recalibrated, and the threshold is set on clean sentences, or else on sound rows; of
     several languages the lowest threshold holds for all. With clean sentences only, they are shifted so that `share`
     lies below the threshold. `needed` sound ones are enough; by default `ROWS_TO_A_FALSE_POSITIVE` / `share`.
-    MtcheckError where no language has enough of either.
+    MtcheckError where no language has enough of either, and where labels say the contrary of the score.
     """
     needed = needed or sound_needed(share)
     adjusted: dict[str, Adjustment] = {}
@@ -78,6 +78,11 @@ def calibrate(  # noqa: PLR0913  the data, the models, the promise
         enough = len(sound[code]) >= needed
         if can_recalibrate(own):
             adjusted[code] = adjustment(own, routes.get(code), score.base_rate)
+            if (separated := turned_round(own, adjusted[code])) is not None:
+                raise MtcheckError(
+                    f"{code}: garbled rows hardly have lower qualities than sound ones (AUC {separated:.2f}): "
+                    "are the labels the wrong way round? 1 means garbled."
+                )
             if enough:
                 thresholds.append(from_log_odds(_cut([applied(u, adjusted[code]) for u in sound[code]], share)))
             else:

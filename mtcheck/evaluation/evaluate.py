@@ -111,6 +111,7 @@ def evaluate(judged: Sequence[Judged], threshold: float, base_rate: float, round
     garbled, sound = int((labels == 1).sum()), int((labels == 0).sum())
     if not garbled or not sound:  # then these hang on nothing but which label there is
         named |= dict.fromkeys(("average_precision", "precision"), lambda _: math.nan)
+    measures = {name: _measured(measure, documents, rounds, shares.get(name)) for name, measure in named.items()}
     return Evaluation(
         rows=len(judged),
         documents=len(set(documents)),
@@ -119,9 +120,9 @@ def evaluate(judged: Sequence[Judged], threshold: float, base_rate: float, round
         unscored=dict(Counter(one.unscored_because or "" for one in judged if one.quality is None).most_common()),
         threshold=threshold,
         base_rate=base_rate,
-        measures={name: _measured(measure, documents, rounds, shares.get(name)) for name, measure in named.items()},
+        measures=measures,
         reliability=tuple(_reliability(badness, labels, weights, bins)) if usable else (),
-        notes=tuple(_notes(kept, labels)),
+        notes=tuple(_notes(kept, labels, measures["auc"].high)),
     )
 
 
@@ -182,7 +183,7 @@ def _reliability(badness: Floats, labels: Floats, weights: Floats, bins: Codes) 
         )
 
 
-def _notes(kept: Sequence[Judged], labels: Floats) -> Iterator[str]:
+def _notes(kept: Sequence[Judged], labels: Floats, highest_auc: float | None) -> Iterator[str]:
     garbled, sound = bool((labels == 1).any()), bool((labels == 0).any())
     if not kept:
         return
@@ -192,6 +193,8 @@ def _notes(kept: Sequence[Judged], labels: Floats) -> Iterator[str]:
         yield "No row is labelled garbled: only the false-positive rate can be told."
     elif not sound:
         yield "No row is labelled sound: only the recall can be told."
+    if highest_auc is not None and highest_auc < 0.5:  # noqa: PLR2004  chance
+        yield "Garbled rows have the higher qualities: are the labels the wrong way round? 1 means garbled."
     documents = len({one.row.document for one in kept})
     if all(one.row.document.startswith("\0") for one in kept):
         yield "Every row counts as a document of its own: name their column with --document if rows belong together."
