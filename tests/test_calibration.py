@@ -383,6 +383,14 @@ def test_each_table_is_by_itself() -> None:
     assert len({unit.document for unit in found.labelled}) == 3
 
 
+def test_graded_scores_need_a_rule(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Without one no row is garbled or sound: said before anything is judged, instead of passing the table over."""
+    path = tmp_path / "graded.tsv"
+    path.write_text(f"text\tscore\n{CLEAN[0]}\t90\n", encoding="utf-8")
+    assert run("calibrate", "--labelled", path, "--output", tmp_path / "own.json") == 2
+    assert "graded.tsv has graded scores: say which are garbled, as with --garbled" in capsys.readouterr().err
+
+
 def test_rows_whose_language_cannot_be_told_are_unscored(articles: Path) -> None:
     """They are counted with their reason, and what else there is is judged."""
     rows = [LabelledRow("12 34 56 78 90 12.", 1, None, "d0")]

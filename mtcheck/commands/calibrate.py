@@ -66,6 +66,7 @@ def command(  # noqa: PLR0913, PLR0917  one argument an option
     installed packages where 100 garbled and 100 sound rows or more say how.
     """
     from mtcheck.calibration.run import run  # noqa: PLC0415  keeps `--help` fast
+    from mtcheck.errors import MtcheckError  # noqa: PLC0415
     from mtcheck.evaluation.table import Columns, parse_rule, read_labelled  # noqa: PLC0415
     from mtcheck.outputs import check, fault  # noqa: PLC0415
     from mtcheck.pipeline import open_judge  # noqa: PLC0415
@@ -89,6 +90,9 @@ def command(  # noqa: PLR0913, PLR0917  one argument an option
     )
     settings = load_config(config)
     tables = [read_labelled(table, columns, warn) for table in labelled]
+    for name, rows in zip(labelled, tables, strict=True):
+        if garbled is None and any(row.label is None for row in rows):
+            raise MtcheckError(f"{name} has graded scores: say which are garbled, as with --garbled '<50'.")
     options = options_of(settings, lang=lang, no_cache=no_cache, no_baseline=True)
     options = replace(options, threshold=None, profile=None)  # what is to be found
     check([("json", output)], (*labelled, settings.path, *discover(clean)), clean)
