@@ -110,7 +110,8 @@ def test_labels_set_a_threshold_that_keeps_the_promise() -> None:
 def test_what_is_held_back_tells_what_to_expect() -> None:
     """The shares after calibration are of documents that the fit did not see."""
     sound, garbled = units(1500, 0, -3, 1), units(200, 1, -1, 2)
-    found = check(sound + garbled, [], {}, SCORE, 0.01)["de"]
+    fitted = calibrate(sound + garbled, [], {}, SCORE, 0.01)
+    found = check(fitted, sound + garbled, [], {}, SCORE, 0.01)["de"]
     assert (found.sound, found.garbled) == (1500, 200)
     assert found.false_positives_after == pytest.approx(0.01, abs=0.006)
     assert found.recall_after is not None
@@ -121,7 +122,30 @@ def test_what_was_flagged_before_was_flagged_among_neighbours() -> None:
     """Clean sentences among bad ones count as a scan would have flagged them."""
     among = [replace(unit, neighbours=9.0) for unit in units(1500, 0, -3, 1)]
     garbled = units(200, 1, -1, 2)
-    assert check(among + garbled, [], {}, SCORE, 0.01)["de"].false_positives_before == pytest.approx(1.0)
+    fitted = calibrate(among + garbled, [], {}, SCORE, 0.01)
+    found = check(fitted, among + garbled, [], {}, SCORE, 0.01)["de"]
+    assert found.false_positives_before == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize(("sound", "garbled"), [(100, 22), (280, 60)])
+def test_folds_are_fitted_as_the_whole_is(sound: int, garbled: int) -> None:
+    """Labels that are just enough recalibrate on four fifths of them too; what sets no threshold sets none there."""
+    rows = units(sound, 0, -0.5, 1) + units(garbled, 1, 1, 2)
+    fitted = calibrate(rows, [], {}, SCORE, 0.01)
+    assert fitted.threshold is None
+    found = check(fitted, rows, [], {}, SCORE, 0.01)["de"]
+    own = fitted.languages["de"]
+    assert found.false_positives_after == pytest.approx(flagged(rows[:sound], own, SCORE.threshold), abs=0.03)
+    assert found.recall_after == pytest.approx(flagged(rows[sound:], own, SCORE.threshold), abs=0.06)
+
+
+def test_folds_weigh_an_installed_pair_where_the_whole_does() -> None:
+    """A hundred garbled rows and a few weigh it, and so do four fifths of them."""
+    rows = with_trips(400, 0, 1, told=4) + with_trips(110, 1, 2, told=4)
+    routes = {"de": Route("argos|other", weighed=False)}
+    fitted = calibrate(rows, [], routes, SCORE, 0.01)
+    assert fitted.languages["de"].weighing is not None
+    assert (check(fitted, rows, [], routes, SCORE, 0.01)["de"].recall_after or 0) > 0.8
 
 
 def with_trips(count: int, label: int, seed: int, told: float) -> list[Unit]:

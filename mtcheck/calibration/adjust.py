@@ -32,11 +32,6 @@ class Route:
     weighed: bool
 
 
-def can_recalibrate(units: Sequence[Unit]) -> bool:
-    """Whether the labels are enough for slope and shift."""
-    return _smaller_class(units) >= FEWEST_OF_A_CLASS
-
-
 def turned_round(units: Sequence[Unit], own: Adjustment) -> float | None:
     """The AUC of labels that say the contrary of the score, so that nothing can be fitted to them; None of others."""
     found = auc(np.array([unit.log_odds for unit in units]), _labels(units))
@@ -44,26 +39,31 @@ def turned_round(units: Sequence[Unit], own: Adjustment) -> float | None:
     return found if found < 0.5 or flat else None  # noqa: PLR2004  chance
 
 
-def _smaller_class(units: Sequence[Unit]) -> int:
+def smaller_class(units: Sequence[Unit]) -> int:
+    """How many rows the label has that fewer of them have: garbled or sound."""
     labels = [unit.label for unit in units]
     return min(labels.count(1), labels.count(0))
 
 
-def adjustment(units: Sequence[Unit], route: Route | None, base_rate: float) -> Adjustment:
+def adjustment(
+    units: Sequence[Unit], route: Route | None, base_rate: float, *, weigh: bool | None = None
+) -> Adjustment:
     """Slope and shift from labelled units (Platt 1999) and, where it helps, weights of an installed pair's signals.
 
     An installed pair is weighed when `FEWEST_TO_WEIGH` rows of each class have round trips, and when over folds of
-    whole documents the log-loss is lower with it than without.
+    whole documents the log-loss is lower with it than without; or else as `weigh` says.
     """
     weighed = None if route is None or not route.weighed else route.signature
     plain = Adjustment(*_platt(units, base_rate), weighed)
-    if route is None or route.weighed:
+    if route is None or route.weighed or weigh is False:
         return plain
     with_trips = [unit for unit in units if unit.trip is not None]
-    if _smaller_class(with_trips) < FEWEST_TO_WEIGH:
+    if smaller_class(with_trips) < (1 if weigh else FEWEST_TO_WEIGH):
         return plain
-    without, with_weights = _crossed(with_trips, base_rate)
-    return _stacked(with_trips, route.signature, base_rate) if with_weights < without else plain
+    if weigh is None:
+        without, with_weights = _crossed(with_trips, base_rate)
+        weigh = with_weights < without
+    return _stacked(with_trips, route.signature, base_rate) if weigh else plain
 
 
 def applied(unit: Unit, own: Adjustment) -> float:
@@ -114,7 +114,7 @@ def _crossed(units: Sequence[Unit], base_rate: float) -> tuple[float, float]:
     stated = np.zeros((2, len(units)))
     for number in np.unique(fold):
         kept = [unit for unit, own in zip(units, fold, strict=True) if own != number]
-        if not _smaller_class(kept):
+        if not smaller_class(kept):
             continue
         ways = (Adjustment(*_platt(kept, base_rate)), _stacked(kept, "", base_rate))
         for place in np.flatnonzero(fold == number).tolist():

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from mtcheck.calibration.adjust import FEWEST_OF_A_CLASS, Route, adjustment, applied, can_recalibrate, turned_round
+from mtcheck.calibration.adjust import FEWEST_OF_A_CLASS, Route, adjustment, applied, smaller_class, turned_round
 from mtcheck.calibration.collect import Unit
 from mtcheck.calibration.logistic import folds
 from mtcheck.errors import MtcheckError
@@ -28,12 +28,27 @@ class Score:
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """How a language is fitted. Decided once, by all there is, so that folds are fitted as the whole is.
+
+    `recalibrated` by its labels; `rated`: the share that may be flagged is set; `rows_too`: with sound rows besides the
+    clean sentences; `weighed`: an installed pair's round trips enter (None: where they help).
+    """
+
+    recalibrated: bool
+    rated: bool
+    rows_too: bool
+    weighed: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Fitted:
-    """The adjustments by language, and the threshold; None where the bundled one stays."""
+    """The adjustments and ways by language, and the threshold; None where the bundled one stays."""
 
     languages: Mapping[str, Adjustment]
     threshold: float | None
-    notes: tuple[str, ...]
+    ways: Mapping[str, Way]
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,63 +66,98 @@ class Checked:
     recall_after: float | None
 
 
-def calibrate(  # noqa: PLR0913  the data, the models, the promise
-    labelled: Sequence[Unit],
-    clean: Sequence[Unit],
-    routes: Mapping[str, Route],
-    score: Score,
-    share: float,
-    *,
-    needed: int | None = None,
+def calibrate(
+    labelled: Sequence[Unit], clean: Sequence[Unit], routes: Mapping[str, Route], score: Score, share: float
 ) -> Fitted:
     """Fit each language at hand; `share` of the sound sentences may be flagged.
 
     With labels the log-odds are recalibrated, and the threshold is set on clean sentences, or else on sound rows; of
     several languages the lowest threshold holds for all. With clean sentences only, they are shifted so that `share`
-    lies below the threshold. `needed` sound ones are enough; by default `ROWS_TO_A_FALSE_POSITIVE` / `share`.
+    lies below the threshold. `sound_needed` sound ones are enough.
     MtcheckError where no language has enough of either, and where labels say the contrary of the score.
     """
-    needed = needed or sound_needed(share)
+    needed = sound_needed(share)
+    ways: dict[str, Way] = {}
+    notes: list[str] = []
+    for code in sorted({unit.language for unit in (*labelled, *clean)}):
+        own, sentences = _labelled(labelled, code), len(_of(clean, code))
+        rows_too = sentences < needed
+        sound = sentences + sum(rows_too and unit.label == 0 for unit in own)
+        way = Way(smaller_class(own) >= FEWEST_OF_A_CLASS, sound >= needed, rows_too)
+        notes += (f"{code}: {note}" for note in _notes(way, own, sound, share))
+        if way.recalibrated or way.rated:
+            ways[code] = way
+    if not ways:
+        raise MtcheckError(f"Nothing to calibrate with: {'; '.join(notes) or 'no sentence could be judged'}.")
+    fitted = _fit(ways, labelled, clean, routes, score, share)
+    for code, way in ways.items():
+        separated = turned_round(_labelled(labelled, code), fitted.languages[code]) if way.recalibrated else None
+        if separated is not None:
+            raise MtcheckError(
+                f"{code}: garbled rows hardly have lower qualities than sound ones (AUC {separated:.2f}): "
+                "are the labels the wrong way round? 1 means garbled."
+            )
+    weighed = {code: replace(way, weighed=fitted.languages[code].weighing is not None) for code, way in ways.items()}
+    return replace(fitted, ways=weighed, notes=tuple(notes))
+
+
+def _notes(way: Way, labelled: Sequence[Unit], sound: int, share: float) -> Iterator[str]:
+    """What was too little, and how much would do."""
+    garbled = sum(unit.label == 1 for unit in labelled)
+    needed = sound_needed(share)
+    if way.recalibrated and not way.rated:
+        yield (
+            f"{sound} sound rows or sentences do not set a threshold that {share:.1%} fall "
+            f"below ({needed} do): give clean articles too"
+        )
+    elif not way.rated and not way.recalibrated:
+        yield (
+            f"left as it is: {plural(sound, 'clean sentence')} ({needed} are enough), "
+            f"{plural(garbled, 'garbled row')} ({FEWEST_OF_A_CLASS} are)"
+        )
+
+
+def _of(units: Sequence[Unit], code: str) -> list[Unit]:
+    return [unit for unit in units if unit.language == code]
+
+
+def _labelled(units: Sequence[Unit], code: str) -> list[Unit]:
+    return [unit for unit in _of(units, code) if unit.label is not None]
+
+
+def _fit(  # noqa: PLR0913, PLR0917  the ways, the data, the models, the promise
+    ways: Mapping[str, Way],
+    labelled: Sequence[Unit],
+    clean: Sequence[Unit],
+    routes: Mapping[str, Route],
+    score: Score,
+    share: float,
+) -> Fitted:
+    """Fit languages in these ways, but for those of which there is nothing at all that their way needs."""
     adjusted: dict[str, Adjustment] = {}
     sound: dict[str, list[Unit]] = {}
-    thresholds, notes, only_clean = [], [], []
-    for code in sorted({unit.language for unit in (*labelled, *clean)}):
-        own = [unit for unit in labelled if unit.language == code and unit.label is not None]
-        own_clean = [unit for unit in clean if unit.language == code]
-        sound[code] = own_clean if len(own_clean) >= needed else [*own_clean, *(u for u in own if u.label == 0)]
-        enough = len(sound[code]) >= needed
-        if can_recalibrate(own):
-            adjusted[code] = adjustment(own, routes.get(code), score.base_rate)
-            if (separated := turned_round(own, adjusted[code])) is not None:
-                raise MtcheckError(
-                    f"{code}: garbled rows hardly have lower qualities than sound ones (AUC {separated:.2f}): "
-                    "are the labels the wrong way round? 1 means garbled."
-                )
-            if enough:
-                thresholds.append(from_log_odds(_cut([applied(u, adjusted[code]) for u in sound[code]], share)))
-            else:
-                notes.append(
-                    f"{code}: {len(sound[code])} sound rows or sentences do not set a threshold that {share:.1%} fall "
-                    f"below ({needed} do): give clean articles too"
-                )
-        elif enough:
-            only_clean.append(code)
-        else:
-            notes.append(
-                f"{code}: left as it is: {plural(len(sound[code]), 'clean sentence')} ({needed} are enough), "
-                f"{plural(sum(unit.label == 1 for unit in own), 'garbled row')} ({FEWEST_OF_A_CLASS} are)"
-            )
-    threshold = min(thresholds, default=None)
-    at = log_odds(score.threshold if threshold is None else threshold)
-    for code in only_clean:
+    for code, way in ways.items():
+        own = _labelled(labelled, code)
+        sound[code] = _of(clean, code) + ([unit for unit in own if unit.label == 0] if way.rows_too else [])
+        if (way.recalibrated and not smaller_class(own)) or (way.rated and not sound[code]):
+            continue
         route = routes.get(code)
         weighed = route.signature if route is not None and route.weighed else None
-        bare = Adjustment(1.0, 0.0, weighed)
-        shift = at - _cut([applied(unit, bare) for unit in sound[code]], share)
-        adjusted[code] = replace(bare, shift=round(shift, 5))
-    if not adjusted:
-        raise MtcheckError(f"Nothing to calibrate with: {'; '.join(notes) or 'no sentence could be judged'}.")
-    return Fitted(adjusted, threshold, tuple(notes))
+        if way.recalibrated:
+            adjusted[code] = adjustment(own, route, score.base_rate, weigh=way.weighed)
+        else:
+            adjusted[code] = Adjustment(1.0, 0.0, weighed)
+    cuts = {
+        code: _cut([applied(unit, own) for unit in sound[code]], share)
+        for code, own in adjusted.items()
+        if ways[code].rated
+    }
+    thresholds = [from_log_odds(cut) for code, cut in cuts.items() if ways[code].recalibrated]
+    threshold = min(thresholds, default=None)
+    at = log_odds(score.threshold if threshold is None else threshold)
+    shifts = {code: round(at - cut, 5) for code, cut in cuts.items() if not ways[code].recalibrated}
+    shifted = {code: replace(adjusted[code], shift=shift) for code, shift in shifts.items()}
+    return Fitted(adjusted | shifted, threshold, ways)
 
 
 def sound_needed(share: float) -> int:
@@ -121,30 +171,32 @@ def _cut(values: Sequence[float], share: float) -> float:
     return ranked[min(len(ranked) - 1, int(share * len(ranked)))]
 
 
-def check(
-    labelled: Sequence[Unit], clean: Sequence[Unit], routes: Mapping[str, Route], score: Score, share: float
+def check(  # noqa: PLR0913, PLR0917  what was fitted, and all that it was fitted with
+    fitted: Fitted,
+    labelled: Sequence[Unit],
+    clean: Sequence[Unit],
+    routes: Mapping[str, Route],
+    score: Score,
+    share: float,
 ) -> dict[str, Checked]:
-    """Fit on four fifths of the documents, judge the fifth, five times: what to expect of new documents."""
+    """Fit on four fifths of the documents in the same ways, judge the fifth, five times: what new ones will be like."""
     units = [*labelled, *clean]
     fold = folds([unit.document for unit in units])
     before: list[float] = [from_log_odds(unit.log_odds + unit.neighbours) for unit in units]
     after: list[tuple[float, float] | None] = [None] * len(units)
     for number in np.unique(fold):
         kept = fold != number
-        try:
-            fitted = calibrate(
-                [u for u, k in zip(labelled, kept, strict=False) if k],
-                [u for u, k in zip(clean, kept[len(labelled) :], strict=True) if k],
-                routes,
-                score,
-                share,
-                needed=int(0.7 * sound_needed(share)),  # a fifth less must not turn enough into too little
-            )
-        except MtcheckError:
-            continue
-        threshold = score.threshold if fitted.threshold is None else fitted.threshold
+        part = _fit(
+            fitted.ways,
+            [u for u, k in zip(labelled, kept, strict=False) if k],
+            [u for u, k in zip(clean, kept[len(labelled) :], strict=True) if k],
+            routes,
+            score,
+            share,
+        )
+        threshold = score.threshold if part.threshold is None else part.threshold
         for place in np.flatnonzero(~kept):
-            own = fitted.languages.get(units[place].language)
+            own = part.languages.get(units[place].language)
             if own is not None:
                 after[place] = (from_log_odds(applied(units[place], own)), threshold)
     return {code: _checked(code, units, before, after, score) for code in sorted({u.language for u in units})}
