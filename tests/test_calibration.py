@@ -192,10 +192,18 @@ def test_few_labels_do_not_weigh_a_pair() -> None:
 
 def test_too_little_is_refused_with_what_would_be_enough() -> None:
     """No profile is made of a handful of sentences."""
-    with pytest.raises(MtcheckError, match="300 are enough"):
+    said = r"5 garbled rows and 0 sound rows \(20 of each would do\), 50 clean sentences or sound rows \(300 would do\)"
+    with pytest.raises(MtcheckError, match=said):
         calibrate(units(5, 1, 0, 1), units(50, 0, -3, 2), {}, SCORE, 0.01)
-    with pytest.raises(MtcheckError, match=r"1 clean sentence \(.*, 1 garbled row \("):
-        calibrate(units(1, 1, 0, 1), units(1, 0, -3, 2), {}, SCORE, 0.01)
+    with pytest.raises(MtcheckError, match=r"1 garbled row and 10 sound rows \(.*, 10 clean sentences or"):
+        calibrate(units(1, 1, 0, 1) + units(10, 0, -3, 2), [], {}, SCORE, 0.01)
+
+
+def test_labels_that_are_not_used_are_told_why() -> None:
+    """A language that is only shifted although it has labels says how many would do."""
+    fitted = calibrate(units(25, 1, 0, 1) + units(10, 0, -3, 2), units(400, 0, -3, 3), {}, SCORE, 0.01)
+    (note,) = fitted.notes
+    assert note.startswith("de: only shifted: 25 garbled rows and 10 sound rows are too few to recalibrate (20 of each")
 
 
 def test_labels_the_wrong_way_round_are_refused() -> None:

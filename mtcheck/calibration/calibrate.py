@@ -103,18 +103,17 @@ def calibrate(
 
 def _notes(way: Way, labelled: Sequence[Unit], sound: int, share: float) -> Iterator[str]:
     """What was too little, and how much would do."""
-    garbled = sum(unit.label == 1 for unit in labelled)
-    needed = sound_needed(share)
+    garbled, rows = (sum(unit.label == label for unit in labelled) for label in (1, 0))
+    labels = f"{plural(garbled, 'garbled row')} and {plural(rows, 'sound row')}"
+    each = f"({FEWEST_OF_A_CLASS} of each would do)"
+    several = plural(sound, "clean sentence or sound row", "clean sentences or sound rows")
+    enough = f"({sound_needed(share)} would do)"
     if way.recalibrated and not way.rated:
-        yield (
-            f"{sound} sound rows or sentences do not set a threshold that {share:.1%} fall "
-            f"below ({needed} do): give clean articles too"
-        )
+        yield f"{several} set no threshold that {share:.1%} fall below {enough}: give clean articles too"
+    elif way.rated and not way.recalibrated and labelled:
+        yield f"only shifted: {labels} are too few to recalibrate {each}"
     elif not way.rated and not way.recalibrated:
-        yield (
-            f"left as it is: {plural(sound, 'clean sentence')} ({needed} are enough), "
-            f"{plural(garbled, 'garbled row')} ({FEWEST_OF_A_CLASS} are)"
-        )
+        yield f"left as it is: {labels} {each}, {several} {enough}"
 
 
 def _of(units: Sequence[Unit], code: str) -> list[Unit]:
