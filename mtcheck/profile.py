@@ -41,13 +41,15 @@ class Adjustment:
     """A language's calibration: log-odds of being garbled become `slope` times what they were, plus `shift`.
 
     `round_trip` is the signature of the round trip whose evidence entered, or None; `weighing` is there where that is
-    of installed packages, which the bundled score does not know.
+    of installed packages, which the bundled score does not know. `rate_set` says whether the share of clean sentences
+    that may be flagged was set, for which there may have been too few.
     """
 
     slope: float
     shift: float
     round_trip: str | None = None
     weighing: Weighing | None = None
+    rate_set: bool = True
 
     def part(self, evidence: Evidence, language: str) -> float:
         """What the round trip adds to the log-odds; 0 where it is not weighed here."""
@@ -114,6 +116,8 @@ def _adjustment(stored: dict[str, object]) -> Adjustment:
         numbers += [1 / weighing.scales[name] for name in weighing.weights]
     if not all(isinstance(number, int | float) and math.isfinite(number) for number in numbers) or found.slope <= 0:
         raise ValueError
+    if not isinstance(found.rate_set, bool):
+        raise TypeError
     return replace(found, weighing=weighing)
 
 
@@ -134,8 +138,8 @@ class ProfiledScore(ScoreModel):
 
     def calibrated(self, language: str, *, round_trip: bool) -> bool:
         """Whether the false-positive rate was set for this language: by the profile, or else at its threshold."""
-        if language in self.profile.languages:
-            return True
+        if (own := self.adjustment(language)) is not None:
+            return own.rate_set
         # not ScoreModel.calibrated through super(): dataclasses with slots are made anew, and lose it
         return self.profile.threshold is None and ScoreModel.calibrated(self, language, round_trip=round_trip)
 

@@ -107,6 +107,29 @@ def test_labels_set_a_threshold_that_keeps_the_promise() -> None:
     assert flagged(garbled, fitted.languages["de"], fitted.threshold) > 0.2
 
 
+def test_a_language_whose_rate_was_not_set_is_not_calibrated(tmp_path: Path) -> None:
+    """The profile says of each language whether it was; of one written before it said so, it was."""
+    judge = open_judge(Options())
+    parts = judge.signature([]).split("signs:")[1].split("|")[0]
+    rows = units(100, 0, -3, 1) + units(50, 1, -1, 2)
+    for share, is_set in ((0.01, False), (0.05, True)):
+        fitted = calibrate(rows, [], {}, SCORE, share)
+        made = Profile(
+            judge.score.signature, judge.fluency.signature, parts, fitted.threshold, dict(fitted.languages), {}
+        )
+        path = tmp_path / "own.json"
+        path.write_text(made.as_json(), encoding="utf-8")
+        assert open_judge(Options(profile=path)).score.calibrated("de", round_trip=True) is is_set
+        stored = json.loads(made.as_json())
+        del stored["languages"]["de"]["rate_set"]
+        path.write_text(json.dumps(stored), encoding="utf-8")
+        assert open_judge(Options(profile=path)).score.calibrated("de", round_trip=True)
+        stored["languages"]["de"]["rate_set"] = "yes"
+        path.write_text(json.dumps(stored), encoding="utf-8")
+        with pytest.raises(MtcheckError, match="is damaged"):
+            load_profile(path)
+
+
 def test_what_is_held_back_tells_what_to_expect() -> None:
     """The shares after calibration are of documents that the fit did not see."""
     sound, garbled = units(1500, 0, -3, 1), units(200, 1, -1, 2)

@@ -143,7 +143,8 @@ def _fit(  # noqa: PLR0913, PLR0917  the ways, the data, the models, the promise
         route = routes.get(code)
         weighed = route.signature if route is not None and route.weighed else None
         if way.recalibrated:
-            adjusted[code] = adjustment(own, route, score.base_rate, weigh=way.weighed)
+            recalibrated = adjustment(own, route, score.base_rate, weigh=way.weighed)
+            adjusted[code] = replace(recalibrated, rate_set=way.rated)
         else:
             adjusted[code] = Adjustment(1.0, 0.0, weighed)
     cuts = {
