@@ -270,6 +270,26 @@ def test_scan_judges_by_a_profile(tmp_path: Path, articles: Path, profile: Path)
     assert json.loads(output.read_text(encoding="utf-8"))["signature"] == ours.signature
 
 
+def test_a_configured_threshold_that_overrides_a_profile_is_told(
+    tmp_path: Path, articles: Path, profile: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By `calibrate` and by what judges, but not where the command line names the threshold, or there is no profile."""
+    config = tmp_path / "mtcheck.toml"
+    config.write_text("threshold = 0.7\n", encoding="utf-8")
+    told = f"{config} sets threshold = 0.7, which overrides the profile's: remove it."
+    common = (articles, "--config", config, "--fail-on", "never")
+    for arguments, is_told in (
+        (("scan", *common, "--profile", profile), True),
+        (("scan", *common, "--profile", profile, "--threshold", "0.6"), False),
+        (("scan", *common), False),
+        (("score", articles, "--config", config, "--profile", profile), True),
+        (("calibrate", articles, "--config", config, "--false-positives", "0.3", "-o", tmp_path / "o.json"), True),
+    ):
+        capsys.readouterr()
+        assert run(*arguments) == 0
+        assert (told in capsys.readouterr().err) is is_told
+
+
 def test_the_same_articles_give_the_same_profile(tmp_path: Path, articles: Path, profile: Path) -> None:
     """Byte by byte."""
     again = tmp_path / "again.json"

@@ -8,7 +8,15 @@ from pathlib import Path
 
 import click
 
-from mtcheck.commands.options import config_option, load_config, no_cache_option, options_of, survive_interruption, warn
+from mtcheck.commands.options import (
+    config_option,
+    load_config,
+    no_cache_option,
+    options_of,
+    survive_interruption,
+    warn,
+    warn_of_threshold,
+)
 
 DEFAULT_OUTPUT = "mtcheck-profile.json"
 
@@ -93,8 +101,9 @@ def command(  # noqa: PLR0913, PLR0917  one argument an option
     for name, rows in zip(labelled, tables, strict=True):
         if garbled is None and any(row.label is None for row in rows):
             raise MtcheckError(f"{name} has graded scores: say which are garbled, as with --garbled '<50'.")
+    warn_of_threshold(settings)
+    settings = replace(settings, threshold=None, profile=None)  # what is to be found
     options = options_of(settings, lang=lang, no_cache=no_cache, no_baseline=True)
-    options = replace(options, threshold=None, profile=None)  # what is to be found
     check([("json", output)], (*labelled, settings.path, *discover(clean)), clean)
     judge = open_judge(options, warn)
     with survive_interruption(options, judge):

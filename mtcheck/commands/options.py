@@ -92,12 +92,15 @@ def options_of(  # noqa: PLR0913  one argument an option
     check_ids(config.disable_signs, f"{config.path}: disable_signs")
     for index, override in enumerate(config.overrides):
         check_ids(override.disable_signs, f"{config.path}: overrides[{index}]")
+    profile = _profile(config) if profile is None else profile
+    if threshold is None and profile is not None:
+        warn_of_threshold(config)
     return Options(
         threshold=config.threshold if threshold is None else threshold,
         fail_on=fail_on or config.fail_on or "article",
         language=config.lang if lang is None else lang,
         disabled_signs=frozenset((*disable_signs, *config.disable_signs)),
-        profile=_profile(config) if profile is None else profile,
+        profile=profile,
         use_cache=config.cache and not no_cache,
         cache_megabytes=config.cache_megabytes,
         exclude=config.exclude,
@@ -116,6 +119,12 @@ def options_of(  # noqa: PLR0913  one argument an option
 def _profile(config: Config) -> Path | None:
     """The configuration's profile, whose path counts from its own folder."""
     return None if config.profile is None else (config.path or Path()).parent / config.profile
+
+
+def warn_of_threshold(config: Config) -> None:
+    """Say that the configuration's threshold, where it has one, stands in for a profile's."""
+    if config.threshold is not None:
+        warn(f"{config.path} sets threshold = {config.threshold:g}, which overrides the profile's: remove it.")
 
 
 def warn(sentence: str) -> None:
