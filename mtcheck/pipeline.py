@@ -148,7 +148,7 @@ DEFAULTS = Options()
 
 
 @dataclass(frozen=True, slots=True)
-class _Prepared:
+class Prepared:
     """An article with its own settings, its language and sentences, waiting for the models."""
 
     article: Article
@@ -169,7 +169,7 @@ class _Prepared:
 
 
 Progress = Callable[[str], None]
-_Item = _Prepared | ArticleResult | ScanError
+_Item = Prepared | ArticleResult | ScanError
 """On its way: an article to be judged, one that an earlier scan has judged, or what could not be read."""
 _Group = tuple[str, tuple[str, ...], str]
 """A language, the signs left out for some paths only, and the language of known sources."""
@@ -177,7 +177,7 @@ _Asked = tuple[_Group, str, str | None]
 """A sentence and its source, where that is known, in the group it is looked at with."""
 
 
-def prepare(article: Article, options: Options, place: Place | None = None) -> _Prepared:
+def prepare(article: Article, options: Options, place: Place | None = None) -> Prepared:
     """Find the article's own settings and language, unless that is given, and cut it into sentences."""
     own = override_for(article.path, options.overrides)
     language = own.lang or options.language or (article.language if article.language in KNOWN else None)
@@ -192,7 +192,7 @@ def prepare(article: Article, options: Options, place: Place | None = None) -> _
     foreign = untranslated.evidence(found, language, disabled) if language is not None else {}
     reason = reason if language is None or not found else None
     unheard = _passed_over(article, found) if options.inline_ignores else frozenset()
-    return _Prepared(article, own, language, found, reason, foreign, unheard, place)
+    return Prepared(article, own, language, found, reason, foreign, unheard, place)
 
 
 def _passed_over(article: Article, found: Sequence[Sentence]) -> frozenset[int]:
@@ -241,9 +241,9 @@ def _from_files(files: Iterable[Path], options: Options, earlier: Earlier) -> It
 
 def _read(
     path: Path, key: bytes | None, options: Options, before: tuple[int, int] | None
-) -> Iterator[_Prepared | ScanError]:
+) -> Iterator[Prepared | ScanError]:
     """A file's articles, ready to be judged; the last knows that it is the last."""
-    waiting: _Prepared | None = None
+    waiting: Prepared | None = None
     number = 0
     for found in read(path, text_field=options.text_field, id_field=options.id_field):
         if waiting is not None:
@@ -309,7 +309,7 @@ def _judge_batch(
 ) -> Iterator[ArticleResult | ScanError]:
     """Judge some articles together: each language's sentences in one go."""
     evidence: dict[_Asked, Evidence] = {}
-    prepared = [item for item in batch if isinstance(item, _Prepared)]
+    prepared = [item for item in batch if isinstance(item, Prepared)]
     for group in sorted({p.group for p in prepared if p.language is not None}):
         own = [p for p in prepared if p.group == group]
         asked = dict.fromkeys((s.text, s.source) for p in own for i, s in enumerate(p.sentences) if i not in p.foreign)
@@ -330,10 +330,10 @@ def _judge_batch(
         earlier.keep((p.place, result) for p, result in zip(prepared, results, strict=True))
     judged = iter(results)
     for item in batch:
-        yield next(judged) if isinstance(item, _Prepared) else item
+        yield next(judged) if isinstance(item, Prepared) else item
 
 
-def _known(prepared: _Prepared, evidence: dict[_Asked, Evidence]) -> list[Evidence]:
+def _known(prepared: Prepared, evidence: dict[_Asked, Evidence]) -> list[Evidence]:
     """What is known of each of an article's sentences by itself."""
     return [
         prepared.foreign[i]
@@ -346,7 +346,7 @@ def _known(prepared: _Prepared, evidence: dict[_Asked, Evidence]) -> list[Eviden
 
 
 def _article_result(
-    prepared: _Prepared, known: Sequence[Evidence], read: Sequence[Evidence], judge: Judge, threshold: float
+    prepared: Prepared, known: Sequence[Evidence], read: Sequence[Evidence], judge: Judge, threshold: float
 ) -> ArticleResult:
     """An article's result from its sentences' evidence: that of each by itself, and as read in the article."""
     article, language = prepared.article, prepared.language

@@ -14,9 +14,11 @@ from command_line import run
 from mtcheck import Options, scan
 from mtcheck.article import Article
 from mtcheck.calibration.adjust import Route, adjustment, applied
+from mtcheck.calibration.articles import Verdicts, verdicts
 from mtcheck.calibration.calibrate import Score, calibrate, check
 from mtcheck.calibration.collect import Unit, collect
 from mtcheck.calibration.logistic import fit, folds
+from mtcheck.calibration.show import summary
 from mtcheck.errors import MtcheckError
 from mtcheck.evaluation.table import LabelledRow
 from mtcheck.models import BUNDLED
@@ -288,6 +290,45 @@ def test_a_configured_threshold_that_overrides_a_profile_is_told(
         capsys.readouterr()
         assert run(*arguments) == 0
         assert (told in capsys.readouterr().err) is is_told
+
+
+def test_what_becomes_of_clean_articles_is_what_a_scan_says(
+    tmp_path: Path, articles: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Before, and with the profile, as many are called garbled as a scan calls so; what is ignored is passed over."""
+    folder, own = tmp_path / "clean", tmp_path / "own.json"
+    folder.mkdir()
+    articles.rename(folder / "a.jsonl")
+    ignored = f"<!-- mtcheck: off a drill -->\n\n{BROKEN}\n\n{BROKEN}\n\n<!-- mtcheck: on -->"
+    for name, more in (("b.md", ignored), ("c.md", f"{ENGLISH}\n\n{ENGLISH}"), ("d.md", f"{BROKEN}\n\n{BROKEN}")):
+        (folder / name).write_text("\n\n".join([*CLEAN[:3], more, *CLEAN[3:]]), encoding="utf-8")
+    assert run("calibrate", folder, "--false-positives", "0.4", "--lang", "de", "--output", own) == 0
+    printed = capsys.readouterr().out
+    options = Options(language="de")
+    found = collect([], (one for path in sorted(folder.iterdir()) for one in read(path)), open_judge(options), options)
+    adjusted, threshold = load_profile(own).languages["de"], open_judge(options).score.threshold
+    after = [(from_log_odds(applied(unit, adjusted)), threshold) for unit in found.clean]
+    told = verdicts(found.articles, threshold, after)
+    plain, ours = (scan(folder, replace(options, profile=profile)) for profile in (None, own))
+    garbled = [sum(article.verdict == "garbled" for article in one.articles) for one in (plain, ours)]
+    assert (told.articles, told.before, told.after) == (8, *garbled)
+    assert 0 < garbled[0] < garbled[1]
+    assert f"clean articles called garbled: {garbled[0]} of 8 before, " in printed
+
+
+def test_what_may_come_of_a_profile_is_said() -> None:
+    """Too many flagged on what was held back, more clean articles garbled, few documents: each has its note."""
+    fitted = calibrate([], units(400, 0, -3, 1), {}, SCORE, 0.01)
+    found = check(fitted, [], units(400, 0, -3, 1), {}, SCORE, 0.01)["de"]
+    quiet = replace(found, false_positives_after=0.02, clean=Verdicts(20, 1, 1))
+    loud = replace(found, false_positives_after=0.021, clean=Verdicts(20, 1, 2))
+    for one, several in ((quiet, 0), (loud, 2), (replace(quiet, documents=9), 1)):
+        notes = [line for line in summary(fitted, {"de": one}, 0.7, 0.01) if line.startswith("note:")]
+        assert len(notes) == several
+    lines = "\n".join(summary(fitted, {"de": loud}, 0.7, 0.01))
+    assert "clean articles called garbled: 1 of 20 before, 2 after, on documents held back" in lines
+    assert "more than twice the 1.0% asked for are flagged on documents held back" in lines
+    assert "more clean articles are called garbled than before" in lines
 
 
 def test_the_same_articles_give_the_same_profile(tmp_path: Path, articles: Path, profile: Path) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from mtcheck.calibration.adjust import FEWEST_OF_A_CLASS, Route, adjustment, applied, smaller_class, turned_round
+from mtcheck.calibration.articles import CleanArticle, Verdicts, verdicts
 from mtcheck.calibration.collect import Unit
 from mtcheck.calibration.logistic import folds
 from mtcheck.errors import MtcheckError
@@ -55,15 +56,18 @@ class Fitted:
 class Checked:
     """A language's flagged shares, before and after; "after" is of documents that the fit left out.
 
-    `sound` counts the sound rows and clean sentences, `garbled` the garbled rows; a share of none is None.
+    `sound` counts the sound rows and clean sentences, `garbled` the garbled rows, `documents` those of both; a share of
+    none is None. `clean` are the clean articles.
     """
 
     sound: int
     garbled: int
+    documents: int
     false_positives_before: float | None
     false_positives_after: float | None
     recall_before: float | None
     recall_after: float | None
+    clean: Verdicts
 
 
 def calibrate(
@@ -178,8 +182,12 @@ def check(  # noqa: PLR0913, PLR0917  what was fitted, and all that it was fitte
     routes: Mapping[str, Route],
     score: Score,
     share: float,
+    articles: Sequence[CleanArticle] = (),
 ) -> dict[str, Checked]:
-    """Fit on four fifths of the documents in the same ways, judge the fifth, five times: what new ones will be like."""
+    """Fit on four fifths of the documents in the same ways, judge the fifth, five times: what new ones will be like.
+
+    `articles` are those that the clean units stand in.
+    """
     units = [*labelled, *clean]
     fold = folds([unit.document for unit in units])
     before: list[float] = [from_log_odds(unit.log_odds + unit.neighbours) for unit in units]
@@ -196,18 +204,24 @@ def check(  # noqa: PLR0913, PLR0917  what was fitted, and all that it was fitte
         )
         threshold = score.threshold if part.threshold is None else part.threshold
         for place in np.flatnonzero(~kept):
-            own = part.languages.get(units[place].language)
-            if own is not None:
-                after[place] = (from_log_odds(applied(units[place], own)), threshold)
-    return {code: _checked(code, units, before, after, score) for code in sorted({u.language for u in units})}
+            adjusted = part.languages.get(units[place].language)
+            if adjusted is not None:
+                after[place] = (from_log_odds(applied(units[place], adjusted)), threshold)
+    of_clean = after[len(labelled) :]
+    found = {}
+    for code in sorted({unit.language for unit in units}):
+        own = [article for article in articles if article.language == code]
+        found[code] = _checked(code, units, before, after, score, verdicts(own, score.threshold, of_clean))
+    return found
 
 
-def _checked(
+def _checked(  # noqa: PLR0913, PLR0917  a language, its sentences and its articles
     code: str,
     units: Sequence[Unit],
     before: Sequence[float],
     after: Sequence[tuple[float, float] | None],
     score: Score,
+    clean: Verdicts,
 ) -> Checked:
     shares: dict[tuple[int, bool], float | None] = {}
     counts = {}
@@ -217,4 +231,14 @@ def _checked(
         counts[label] = len(places)
         shares[label, False] = sum(before[i] < score.threshold for i in places) / len(places) if places else None
         shares[label, True] = sum(quality < at for quality, at in told) / len(told) if told else None
-    return Checked(counts[0], counts[1], shares[0, False], shares[0, True], shares[1, False], shares[1, True])
+    documents = len({unit.document for unit in units if unit.language == code})
+    return Checked(
+        sound=counts[0],
+        garbled=counts[1],
+        documents=documents,
+        false_positives_before=shares[0, False],
+        false_positives_after=shares[0, True],
+        recall_before=shares[1, False],
+        recall_after=shares[1, True],
+        clean=clean,
+    )

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from mtcheck.article import Article
+from mtcheck.calibration.articles import CleanArticle
 from mtcheck.evaluation.judged import languages
 from mtcheck.evaluation.table import LabelledRow
 from mtcheck.evidence import Evidence
 from mtcheck.judge import Judge
 from mtcheck.odds import log_odds
-from mtcheck.pipeline import Options, prepare
+from mtcheck.pipeline import Options, Prepared, prepare, sentence_result
 from mtcheck.quality import Quality, signals
 from mtcheck.rows import row_article
+from mtcheck.verdict import untranslated_characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +39,12 @@ class Unit:
 
 @dataclass(slots=True)
 class Collected:
-    """All units, and why others are none, each reason with its count."""
+    """All units, the articles that the clean ones stand in, and why others are none, each reason with its count."""
 
     labelled: list[Unit]
     clean: list[Unit]
     unscored: Counter[str]
+    articles: list[CleanArticle]
 
 
 _Group = tuple[str, tuple[str, ...]]
@@ -56,8 +59,8 @@ def collect(
     Each table is by itself: a document of one is none of another, whatever their names, nor is its language.
     Overrides hold for articles, as in a scan; rows have no paths.
     """
-    found = Collected([], [], Counter())
-    waiting: defaultdict[_Group, list[tuple[LabelledRow | None, str, list[Evidence | str], Collection[int]]]]
+    found = Collected([], [], Counter(), [])
+    waiting: defaultdict[_Group, list[tuple[LabelledRow | None, str, list[Evidence | str], Prepared]]]
     waiting = defaultdict(list)
     told = [
         (f"{number}:{row.document}", row, code)
@@ -73,7 +76,7 @@ def collect(
             found.unscored["its language is unknown: name it with --lang"] += 1
             continue
         prepared = prepare(article, replace(options, language=code, overrides=()))
-        waiting[code, ()].append((row, name, [s.text for s in prepared.sentences], ()))
+        waiting[code, ()].append((row, name, [s.text for s in prepared.sentences], prepared))
     for article in articles:
         prepared = prepare(article, options)
         name = article.path if article.record_line is None else f"{article.path}:{article.record_line}"
@@ -82,22 +85,62 @@ def collect(
             continue
         # as in a scan, neither what stands in another language nor what is ignored says anything of the article
         heard = [prepared.foreign.get(index, s.text) for index, s in enumerate(prepared.sentences)]
-        waiting[prepared.language, prepared.own.disable_signs].append((None, name, heard, prepared.unheard))
+        waiting[prepared.language, prepared.own.disable_signs].append((None, name, heard, prepared))
     for (code, off), own in sorted(waiting.items(), key=lambda item: item[0]):
         texts = dict.fromkeys(one for _, _, several, _ in own for one in several if isinstance(one, str))
         evidence = {one.text: one for one in judge.evidence(list(texts), code, frozenset(off))}
         whole = [[evidence[one] if isinstance(one, str) else one for one in several] for _, _, several, _ in own]
-        read = judge.acquainted(whole, code, [unheard for *_, unheard in own])
-        for (labelled, document, _, unheard), known in zip(own, read, strict=True):
-            every = zip(known, judge.qualities(known, code, unheard), strict=True)
-            judged = [one for index, one in enumerate(every) if index not in unheard]
-            for part in [judged] if labelled is not None else [[one] for one in judged]:
-                unit = _unit(part, code, document, labelled, judge)
-                if isinstance(unit, str):
-                    found.unscored[unit] += 1
-                else:
-                    (found.clean if labelled is None else found.labelled).append(unit)
+        read = judge.acquainted(whole, code, [prepared.unheard for *_, prepared in own])
+        for (labelled, document, _, prepared), known in zip(own, read, strict=True):
+            _add(found, prepared, known, document, labelled, judge)
     return found
+
+
+def _add(  # noqa: PLR0913, PLR0917  a text, what is known of it, and where it goes
+    found: Collected,
+    prepared: Prepared,
+    known: Sequence[Evidence],
+    document: str,
+    row: LabelledRow | None,
+    judge: Judge,
+) -> None:
+    """Add a row as a unit, or else an article, of which each sentence is one."""
+    code = prepared.language or ""
+    qualities = judge.qualities(known, code, prepared.unheard)
+    judged = {i: one for i, one in enumerate(zip(known, qualities, strict=True)) if i not in prepared.unheard}
+    units: dict[int, int] = {}
+    for part in [list(judged)] if row is not None else [[index] for index in judged]:
+        unit = _unit([judged[index] for index in part], code, document, row, judge)
+        if isinstance(unit, str):
+            found.unscored[unit] += 1
+        elif row is not None:
+            found.labelled.append(unit)
+        else:
+            units[part[0]] = len(found.clean)
+            found.clean.append(unit)
+    if units:
+        found.articles.append(_clean_article(prepared, code, qualities, units))
+
+
+def _clean_article(
+    prepared: Prepared, language: str, qualities: Sequence[Quality | None], units: Mapping[int, int]
+) -> CleanArticle:
+    untranslated = {
+        index: characters
+        for index, evidence in prepared.foreign.items()
+        for characters in untranslated_characters(
+            [sentence_result(prepared.article, prepared.sentences[index], evidence, None, 0.0)]
+        ).values()
+    }
+    sentences = tuple(
+        (
+            one.content.start,
+            one.content.end,
+            0.0 if index in untranslated else None if quality is None else quality.value,
+        )
+        for index, (one, quality) in enumerate(zip(prepared.sentences, qualities, strict=True))
+    )
+    return CleanArticle(language, sentences, units, prepared.unheard, untranslated)
 
 
 def _unit(

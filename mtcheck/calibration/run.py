@@ -42,8 +42,8 @@ def run(  # noqa: PLR0913, PLR0917  what to fit on, with what, and where to
     write(_profile(fitted, found, judge, share).as_json(), output)
     for reason, count in found.unscored.most_common(5):
         complain(f"mtcheck: {count} not used: {reason}.")
-    checked = check(fitted, found.labelled, found.clean, routes, score, share)
-    lines = "\n".join([*summary(fitted, checked, score.threshold), f"profile written to {output}"])
+    checked = check(fitted, found.labelled, found.clean, routes, score, share, found.articles)
+    lines = "\n".join([*summary(fitted, checked, score.threshold, share), f"profile written to {output}"])
     if output == STDOUT:
         complain(lines)
     else:
