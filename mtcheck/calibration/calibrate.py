@@ -99,7 +99,7 @@ def calibrate(
         if separated is not None:
             raise MtcheckError(
                 f"{code}: garbled rows hardly have lower qualities than sound ones (AUC {separated:.2f}): "
-                "are the labels the wrong way round? 1 means garbled."
+                "are the labels the wrong way round (1 means garbled)? Otherwise leave them out, they teach nothing."
             )
     weighed = {code: replace(way, weighed=fitted.languages[code].weighing is not None) for code, way in ways.items()}
     return replace(fitted, ways=weighed, notes=tuple(notes))
