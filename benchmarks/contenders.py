@@ -79,6 +79,11 @@ def length(cases: Sequence[Case]) -> Floats:
     return np.array([float(count_words(case.row.text, case.row.language)) for case in cases])
 
 
+def times_words(contender: Contender) -> Contender:
+    """Log-odds and the logarithm of the words: experts deduct for each error, and long sentences hold more of them."""
+    return lambda cases: contender(cases) + np.log(np.maximum(1.0, length(cases)))
+
+
 def signs(cases: Sequence[Case]) -> Floats:
     """The signs' rarity in clean text, added up."""
     return np.array([sum(rarity(id_) for id_ in {hit.id for hit in case.evidence.hits}) for case in cases], dtype=float)

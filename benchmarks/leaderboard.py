@@ -302,6 +302,7 @@ def separation(bench: Bench) -> Iterator[str]:
         "mtcheck without round trip": contenders.mtcheck(bench.judge, "round_trip"),
         "mtcheck without language model": contenders.mtcheck(bench.judge, "language_model"),
         "mtcheck without fluency": contenders.mtcheck(bench.judge, "fluency"),
+        "mtcheck, odds times words": contenders.times_words(contenders.mtcheck(bench.judge)),
         "sentence length": contenders.length,
         "round-trip chrF++, lower is worse": contenders.of_trip(lambda trip: -trip.chrf),
         "round-trip BLEU, lower is worse": contenders.of_trip(lambda trip: -trip.bleu),
@@ -324,7 +325,11 @@ def separation(bench: Bench) -> Iterator[str]:
             "dictionary misses": ngrams.unknown,
         }
     yield "\n## Leaderboard\n"
-    yield "AUC / AUC among sentences of like length; .5 is chance, and below it the sign is the other way round.\n"
+    yield (
+        "AUC / AUC among sentences of like length; .5 is chance, and below it the sign is the other way round. *Odds "
+        "times words* is what mtcheck forgoes and gains by not counting length: experts deduct for each error, and a "
+        "long sentence holds more.\n"
+    )
     rows = []
     for name, contender in named.items():
         rows.append((name, *row(bench, contender)))
