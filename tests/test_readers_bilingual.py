@@ -210,6 +210,15 @@ def test_translations_are_told_by_how_they_begin(tmp_path: Path, name: str, cont
 
 
 @pytest.mark.parametrize(
+    ("marked", "code"), [("de-AT", "de"), ("de_AT.UTF-8", "de"), ("sr@latin", "sr"), ("nn", "nb"), ("DE", "de")]
+)
+def test_the_language_of_a_locale_is_its_code(tmp_path: Path, marked: str, code: str) -> None:
+    """Without region, encoding and variant."""
+    (article,) = articles(tmp_path, "a.po", f'msgid ""\nmsgstr ""\n"Language: {marked}\\n"\n\nmsgid "a"\nmsgstr "b"\n')
+    assert article.language == code
+
+
+@pytest.mark.parametrize(
     ("name", "content", "part"),
     [
         ("a.po", 'msgid "x"\nmsgstr "y\n', "Line 2 is no line of a PO file"),

@@ -6,6 +6,7 @@ the file a character of a segment stands.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from mtcheck.article import Article, Paragraph, line_starts
@@ -48,8 +49,8 @@ def read_bilingual(data: bytes, path: str, suffix: str | None = None) -> Iterato
 
 
 def _code(language: str | None) -> str | None:
-    """`de` of `de-AT` or `de_AT.UTF-8`; Norwegian as mtcheck has it."""
+    """`de` of `de-AT`, `de_AT.UTF-8` or `de@euro`; Norwegian as mtcheck has it."""
     if not language:
         return None
-    code = language.replace("_", "-").split("-", maxsplit=1)[0].split(".", maxsplit=1)[0].lower()
+    code = re.split("[-_.@]", language, maxsplit=1)[0].lower()
     return {"no": "nb", "nn": "nb", "iw": "he"}.get(code, code) or None

@@ -298,7 +298,7 @@ def language_notes(results: Results) -> list[str]:
         lacking = []
         if not language.round_trips:
             if not any(note.startswith(f"{language.code}: no round trip") for note in results.notes):
-                lacking.append("no round trip (no translation pair installed), judged by fluency and signs alone")
+                lacking.append("no round trip (no translation pair installed)")
         elif language.round_trips < language.scored:
             missing = language.scored - language.round_trips
             lacking.append(f"{missing:,} of {plural(language.scored, 'sentence')} without a round trip")
