@@ -29,7 +29,7 @@ from labelled import Labelled
 
 from mtcheck.argos.packages import find
 from mtcheck.cache import Cache, default_path
-from mtcheck.evaluation.bootstrap import interval
+from mtcheck.evaluation.bootstrap import at_the_edge, interval
 from mtcheck.evaluation.evaluate import Evaluation, evaluate
 from mtcheck.evaluation.judged import Judged
 from mtcheck.evaluation.measures import Floats, auc, flagged_share, matched_auc, spearman
@@ -465,7 +465,10 @@ def _clean_row(name: str, cases: Sequence[Case], judge: Judge, limit: float, *, 
     flagged = np.array([(1.0 if v is None else v) < judge.score.threshold for v in values], dtype=float)
     every = np.ones(len(cases), dtype=bool)
     share = flagged_share(flagged, every)
-    found = interval(lambda w: flagged_share(flagged, every, w), [c.row.document for c in cases], ROUNDS)
+    documents = [c.row.document for c in cases]
+    found = interval(lambda w: flagged_share(flagged, every, w), documents, ROUNDS)
+    if share in {0.0, 1.0}:  # which no resampling leaves
+        found = at_the_edge(share, len(set(documents)))
     told = f"{100 * share:.2f} %" + ("" if found is None else f" ({100 * found[0]:.2f}–{100 * found[1]:.2f})")
     met = f"≤ {100 * limit:.0f} %" + ("" if share <= limit else " **missed**")
     counts = map(str, _articles(cases, judge)) if articles else ("", "", "")
