@@ -17,10 +17,10 @@ from typing import Protocol
 from mtcheck.odds import from_log_odds, log_odds
 from mtcheck.results import ArticleResult, FailOn, Gate, Head, Passage, ScanError, SentenceResult, Verdict
 
-BOUND = 0.24
+BOUND = 0.12
 """An article's excess (`article_quality`) from which it is garbled: such that of clean news, and of pieces of it of
 each length that there are two hundred of, at most one in two hundred is above (`training/score/articles.py`)."""
-SLOPE = 1.30
+SLOPE = 1.63
 """The odds that an article is garbled are its excess over the bound to this power: Platt scaling (Platt 1999) of the
 logarithm through the point where the verdict changes, at one garbled article in ten (from the same script)."""
 SOFTNESS = 0.25
@@ -90,9 +90,14 @@ def article_quality(qualities: Iterable[float | None], threshold: float) -> floa
 
 
 def excess(evidence: Sequence[float]) -> float:
-    """By how much an article exceeds the threshold, given its sentences' evidence in log-odds (one or more)."""
+    """By how much an article exceeds the threshold, given its sentences' evidence in log-odds (one or more).
+
+    In fewer than `FEW` sentences it says no more than if the others were sound, so that none is condemned that is
+    barely flagged.
+    """
     beyond = sum(SOFTNESS * math.log1p(math.exp(one / SOFTNESS)) for one in evidence)
-    return beyond / len(evidence) * math.sqrt(min(len(evidence), LONGEST))
+    number = max(FEW, len(evidence))
+    return beyond / number * math.sqrt(min(number, LONGEST))
 
 
 def passages(sentences: Sequence[tuple[int, int, float | None]], threshold: float) -> tuple[Passage, ...]:

@@ -23,8 +23,8 @@ def orthogonalized(grad: Tensor, coefficients: tuple[float, float, float], steps
     return found.T if flip else found
 
 
-def muon(matrices: list[torch.nn.Parameter], rate: float) -> torch.optim.Optimizer:
+def muon(matrices: list[torch.nn.Parameter], rate: float, decay: float = 0.0) -> torch.optim.Optimizer:
     """The optimizer for a network's matrices."""
     if not FAST_BFLOAT and matrices[0].device.type == "cpu":
         _muon._zeropower_via_newtonschulz = orthogonalized  # noqa: SLF001  it offers no other way
-    return torch.optim.Muon(matrices, lr=rate, weight_decay=0.0, ns_steps=4, adjust_lr_fn="match_rms_adamw")
+    return torch.optim.Muon(matrices, lr=rate, weight_decay=decay, ns_steps=4, adjust_lr_fn="match_rms_adamw")

@@ -28,5 +28,8 @@ def with_packed_weights(model: onnx.ModelProto) -> onnx.ModelProto:
         model.graph.initializer.append(onnx.numpy_helper.from_array(scale.astype(np.float32), names[1]))
         model.graph.node.insert(0, onnx.helper.make_node("DequantizeLinear", names, [tensor.name], axis=axis))
     del model.graph.value_info[:]
+    for part in (*model.graph.node, *model.graph.input, *model.graph.output, *model.graph.initializer):
+        part.ClearField("metadata_props")  # where in PyTorch each came from: as long as a tenth of the weights
+        part.ClearField("doc_string")
     onnx.checker.check_model(model)
     return model

@@ -17,11 +17,11 @@ from block import Block, rotations
 class Decoder(nn.Module):
     """What stands after each piece, as vectors that are compared with the vectors of all pieces."""
 
-    def __init__(self, pieces: int, width: int, layers: int) -> None:
+    def __init__(self, pieces: int, width: int, layers: int, dropout: float = 0.0) -> None:
         super().__init__()
         self.e = nn.Embedding(pieces, width)
         nn.init.normal_(self.e.weight, std=0.02)
-        self.blocks = nn.ModuleList(Block(width) for _ in range(layers))
+        self.blocks = nn.ModuleList(Block(width, dropout) for _ in range(layers))
 
     def states(self, ids: Tensor) -> list[Tensor]:
         """(batch, length) pieces to (batch, length, width) after each block: what each place knows of all up to it."""
@@ -40,20 +40,34 @@ class Decoder(nn.Module):
         return self.states(ids)[-1]
 
 
-def trained(work: Path, plan: dict) -> tuple[list[Decoder], Tensor]:
-    """The decoders of a work folder as `train.py` left them, and each piece's surprisal by its frequency, in nats.
+class Directions(nn.Module):
+    """Two decoders over the same vectors of pieces: one reads forward, one from the last piece to the first."""
 
-    The forward one first; the backward one, where there is one, has the same vectors of pieces.
-    """
-    decoders = []
-    for name in ("checkpoint.pt", "backward.pt"):
-        if not decoders or (work / name).exists():
-            learned = torch.load(work / name, weights_only=True, map_location="cpu")["model"]
-            layers = 1 + max(int(key.split(".")[1]) for key in learned if key.startswith("blocks."))
-            decoder = Decoder(plan["vocabulary_size"], plan["width"], layers)
-            decoder.load_state_dict(learned)
-            decoders.append(decoder)
-    for backward in decoders[1:]:
-        backward.e = decoders[0].e
+    def __init__(self, pieces: int, width: int, layers: int) -> None:
+        super().__init__()
+        self.each = nn.ModuleList(Decoder(pieces, width, layers) for _ in range(2))
+        self.each[1].e = self.e = self.each[0].e
+
+    @property
+    def blocks(self) -> list[nn.Module]:
+        return [block for decoder in self.each for block in decoder.blocks]
+
+    def forward(self, ids: Tensor) -> Tensor:
+        """(2, batch, length) pieces, the second half in the opposite order, to (2, batch, length, width)."""
+        return torch.stack([decoder(part) for decoder, part in zip(self.each, ids, strict=True)])
+
+
+def restored(path: Path, kind: type[nn.Module], pieces: int) -> nn.Module:
+    """A decoder, or both, over so many pieces as a script beside this one left them, of whatever size."""
+    learned = torch.load(path, weights_only=True, map_location="cpu")["model"]
+    layers = 1 + max(int(key.split("blocks.")[1].split(".")[0]) for key in learned if "blocks." in key)
+    found = kind(pieces, learned["e.weight"].shape[1], layers)
+    found.load_state_dict(learned)
+    return found
+
+
+def trained(work: Path, plan: dict) -> tuple[list[Decoder], Tensor]:
+    """Both decoders of a work folder as `train.py` left them, and each piece's surprisal by its frequency, in nats."""
+    both = restored(work / "checkpoint.pt", Directions, plan["vocabulary_size"])
     counts = np.bincount(np.load(work / "pieces.npy"), minlength=plan["vocabulary_size"]) + 1.0
-    return decoders, torch.from_numpy(-np.log(counts / counts.sum())).float()
+    return list(both.each), torch.from_numpy(-np.log(counts / counts.sum())).float()

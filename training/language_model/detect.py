@@ -17,7 +17,7 @@ from torch.nn import functional
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE.parents[1]), str(HERE.parent / "fluency"), str(HERE.parent), str(HERE)]
 from decoder import trained  # noqa: E402  after the path is set, as the rest
-from detector import Detector, reading  # noqa: E402
+from detector import Detectors, reading  # noqa: E402
 from machine import DEVICE, IN_BFLOAT  # noqa: E402
 from muon import muon  # noqa: E402
 from resuming import keep, resume  # noqa: E402
@@ -97,8 +97,8 @@ def main() -> None:
     alone = alone.to(DEVICE)
     for decoder in decoders:
         decoder.to(DEVICE).eval().requires_grad_(requires_grad=False)
-    model, rate = Detector(plan["width"], len(decoders)).to(DEVICE), own["learning_rate"]
-    matrices = [p for p in model.enc.parameters() if p.ndim == 2]
+    model, rate = Detectors(own["number"], plan["width"], len(decoders)).to(DEVICE), own["learning_rate"]
+    matrices = [p for one in model.each for p in one.enc.parameters() if p.ndim == 2]
     others = [p for p in model.parameters() if not any(p is one for one in matrices)]
     steppers = [muon(matrices, rate), torch.optim.AdamW(others, lr=rate, betas=(0.9, 0.98), weight_decay=0.0)]
     latest = arguments.work / "detector.pt"
@@ -125,19 +125,19 @@ def main() -> None:
                 rows = max(1, PART // ids.shape[1])
                 parts = zip(begun.split(rows), lengths.split(rows), strict=True)
                 read = torch.cat([reading(decoders, alone, *part)[1] for part in parts])
-            tokens, whole = model(read, lengths)
-        of_tokens, of_whole = loss_of(tokens, marks), loss_of(whole, labels)
-        (of_tokens + 0.5 * of_whole).backward()
+            said = model(read, lengths)
+        of_tokens = torch.stack([loss_of(tokens, marks) for tokens, _ in said])
+        of_whole = torch.stack([loss_of(whole, labels) for _, whole in said])
+        (of_tokens + 0.5 * of_whole).sum().backward()
         nn.utils.clip_grad_norm_([*matrices, *others], 1.0)
         for stepper in steppers:
             stepper.step()
             stepper.zero_grad(set_to_none=True)
         step += 1
-        history.append((of_tokens.detach(), of_whole.detach()))
+        history.append(torch.stack([of_tokens.detach().mean(), of_whole.detach().mean()]))
         if step % 50 == 0:
-            means = torch.tensor([[float(x) for x in row] for row in history[-50:]]).mean(0).tolist()
-            said = "token loss {:.4f} sentence loss {:.4f}".format(*means)
-            print(f"step {step} {said} {time.time() - started:.0f} s", flush=True)
+            means = "token loss {:.4f} sentence loss {:.4f}".format(*torch.stack(history[-50:]).mean(0).tolist())
+            print(f"step {step} {means} {time.time() - started:.0f} s", flush=True)
         if time.time() - saved_at > 60 * plan["checkpoint_minutes"] or step == arguments.steps:
             keep(latest, model, steppers, step)
             saved_at = time.time()

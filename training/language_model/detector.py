@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import torch
 from decoder import Decoder
 from torch import Tensor, nn
+from torch.nn import functional
 
 STATES = 2  # that are read: the middle block's and the last one's
 
@@ -20,9 +21,9 @@ def looked(decoder: Decoder, alone: Tensor, ids: Tensor) -> tuple[Tensor, Tensor
     """
     states, wanted = decoder.states(ids), ids[:, 1:]
     scores = states[-1][:, :-1] @ decoder.e.weight.T.to(states[-1].dtype)
-    whole = scores.float().logsumexp(2)
-    surprisal = whole - scores.gather(2, wanted.unsqueeze(2)).squeeze(2).float()
-    least, rare = whole - scores.amax(2).float(), alone[wanted]
+    logs = functional.log_softmax(scores.float(), 2)  # ONNX Runtime has no quick logsumexp
+    surprisal = -logs.gather(2, wanted.unsqueeze(2)).squeeze(2)
+    least, rare = -logs.amax(2), alone[wanted]
     numbers = torch.stack([rare / 5 - 1.6, surprisal / 5 - 0.8, (surprisal - rare) / 5, least / 3 - 0.6], 2)
     middle, last = states[len(states) // 2 - 1], states[-1]
     return surprisal, torch.cat([middle[:, 1:], last[:, 1:], numbers.to(last.dtype)], 2)
@@ -73,8 +74,24 @@ class Detector(nn.Module):
     def said(self, hidden: Tensor, mean: Tensor, top: Tensor) -> tuple[Tensor, Tensor]:
         return self.tok(hidden).squeeze(2), self.sen(torch.cat([mean, top], 1)).squeeze(1)
 
+    def alone(self, read: Tensor) -> tuple[Tensor, Tensor]:
+        """Of readings without padding: logits of damage, of each piece and of the whole."""
+        hidden = self.enc(self.inp(read))
+        return self.said(hidden, hidden.mean(1), hidden.amax(1))
+
+
+class Detectors(nn.Module):
+    """Some that began differently: each errs in its own way, and their mean less (Lakshminarayanan et al. 2017)."""
+
+    def __init__(self, number: int, width: int, directions: int) -> None:
+        super().__init__()
+        self.each = nn.ModuleList(Detector(width, directions) for _ in range(number))
+
+    def forward(self, read: Tensor, lengths: Tensor) -> list[tuple[Tensor, Tensor]]:
+        """What each says (`Detector.forward`)."""
+        return [one(read, lengths) for one in self.each]
+
     def whole(self, read: Tensor) -> tuple[Tensor, Tensor]:
         """Of readings without padding: the probability that each piece is damaged, and that the whole is garbled."""
-        hidden = self.enc(self.inp(read))
-        tokens, sentence = self.said(hidden, hidden.mean(1), hidden.amax(1))
-        return torch.sigmoid(tokens), torch.sigmoid(sentence)
+        tokens, sentences = zip(*(one.alone(read) for one in self.each), strict=True)
+        return torch.sigmoid(torch.stack(tokens).mean(0)), torch.sigmoid(torch.stack(sentences).mean(0))

@@ -11,7 +11,7 @@ from pathlib import Path
 import onnx
 import torch
 from decoder import Decoder, trained
-from detector import Detector, reading
+from detector import Detectors, reading
 from torch import Tensor, nn
 
 HERE = Path(__file__).parent
@@ -25,7 +25,7 @@ class Reading(nn.Module):
     And how garbled all of them are.
     """
 
-    def __init__(self, decoders: list[Decoder], detector: Detector, alone: Tensor) -> None:
+    def __init__(self, decoders: list[Decoder], detector: Detectors, alone: Tensor) -> None:
         super().__init__()
         self.decoders, self.detector = nn.ModuleList(decoders), detector
         self.register_buffer("by_frequency", alone)
@@ -42,7 +42,7 @@ def main() -> None:
     arguments = parser.parse_args()
     plan = tomllib.loads((HERE / "config.toml").read_text())
     decoders, alone = trained(arguments.work, plan)
-    detector = Detector(plan["width"], len(decoders))
+    detector = Detectors(plan["detector"]["number"], plan["width"], len(decoders))
     detector.load_state_dict(torch.load(arguments.work / "detector.pt", weights_only=True, map_location="cpu")["model"])
     arguments.output.mkdir(parents=True, exist_ok=True)
     exact = arguments.work / "exact.onnx"

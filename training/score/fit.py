@@ -44,6 +44,8 @@ PRIOR = {
     **dict.fromkeys((f"language_model_{n}" for n in ("damage", "damage_worst", "damage_window")), 0.25),
     **dict.fromkeys(("fluency_excess", *(f"language_model_{n}" for n in ("excess", "worst", "window"))), 0.125),
 }
+# Two detectors that learned over better language models: what they say of a German sentence is the best there is.
+PRIOR_OF = {"language_model-de": PRIOR | {"language_model_sentence": 1.0}}
 COUNTED = tuple(f"fluency_{n}" for n in ("surprisal", "excess", "novelty", "novelty_of_pairs"))
 MODELS = ("fluency", "language_model")  # kinds of evidence of which more can only mean worse
 FEWEST = 60  # clean sentences of a language that is called calibrated
@@ -153,8 +155,9 @@ def fit(  # noqa: PLR0913, PLR0917  a table and what to make of it
     strength: float,
     names: list[str],
     fixed: dict[str, float],
+    drawn_to: dict[str, float],
 ) -> tuple[np.ndarray, float]:
-    """Weights and intercept of a logistic regression, shrunk towards PRIOR.
+    """Weights and intercept of a logistic regression, shrunk towards `drawn_to`, by name.
 
     The fluency and the language model's signals all rise with damage, and only their shares are learned: free signs
     would let correlated signals cancel out on a few hundred garbled sentences. The round trip's signs are free, because
@@ -164,7 +167,7 @@ def fit(  # noqa: PLR0913, PLR0917  a table and what to make of it
         (fixed[n], fixed[n]) if n in fixed else (0.0, None) if n.startswith(MODELS) else (None, None) for n in names
     ]
     bounds.append((None, None))
-    prior = np.array([fixed.get(n, PRIOR.get(n, 0.0)) for n in names])
+    prior = np.array([fixed.get(n, drawn_to.get(n, 0.0)) for n in names])
     stiffness = np.array([10.0 if n.startswith(MODELS) else 1.0 for n in names]) / strength
     target = np.where(y == 1, 1.0, -1.0)
     total = weight.sum()
@@ -237,7 +240,7 @@ def regression(paired: list, kind: str, bases: list[dict], *, strength: float) -
     round trips, which finds its own words likely, so that they would turn the signs round, and whose other translations
     the language model's detector has learned from, so that it would seem surer than it is.
     """
-    with_trip = "round_trip" in kind
+    with_trip, drawn_to = "round_trip" in kind, PRIOR_OF.get(kind, PRIOR)
     strength *= STRENGTH_OF_ONE if "language_model" in kind else 1.0
     every = {
         i: found
@@ -258,7 +261,7 @@ def regression(paired: list, kind: str, bases: list[dict], *, strength: float) -
     x = (x - means) / scales
     rows = [paired[i][0] for i in chosen]
     numbers, y, weight = weighted(rows, np.arange(len(rows)))
-    model = fit(x[numbers], y, weight, strength, names, fixed)
+    model = fit(x[numbers], y, weight, strength, names, fixed, drawn_to)
     length = names.index("log_words")
 
     def log_odds(fitted: tuple[np.ndarray, float], values: np.ndarray) -> np.ndarray:
@@ -272,7 +275,7 @@ def regression(paired: list, kind: str, bases: list[dict], *, strength: float) -
     )
     for train, test in GroupKFold(5).split(x, groups=documents):
         numbers, y, weight = weighted(rows, train)
-        crossed[test] = log_odds(fit(x[numbers], y, weight, strength, names, fixed), x[test])
+        crossed[test] = log_odds(fit(x[numbers], y, weight, strength, names, fixed, drawn_to), x[test])
     if not with_trip:
         # Platt scaling (Platt 1999) on what the folds say of sentences they have not seen
         numbers, y, weight = weighted(rows, np.arange(len(rows)))

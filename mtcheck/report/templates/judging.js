@@ -13,7 +13,7 @@ const judgeArticle = ({ qualities, lengths, suppressed = [], untranslated = {} }
   const isFlagged = (quality) => quality !== null && quality < threshold;
 
   const pooled = () => {
-    const { bound, slope, softness, largestEvidence, longest } = constants;
+    const { bound, slope, softness, largestEvidence, few, longest } = constants;
     const atThreshold = Math.log(garbledOdds(threshold));
     let sum = 0;
     let number = 0;
@@ -25,7 +25,8 @@ const judgeArticle = ({ qualities, lengths, suppressed = [], untranslated = {} }
       number += 1;
     }
     if (!number) return null;
-    const excess = (sum / number) * Math.sqrt(Math.min(number, longest));
+    const counted = Math.max(few, number);
+    const excess = (sum / counted) * Math.sqrt(Math.min(counted, longest));
     const logOdds = slope * Math.log(excess / bound);
     return round(1 / (1 + Math.exp(Math.min(50, Math.max(-50, logOdds)))));
   };
