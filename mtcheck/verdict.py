@@ -17,10 +17,11 @@ from typing import Protocol
 from mtcheck.odds import from_log_odds, log_odds
 from mtcheck.results import ArticleResult, FailOn, Gate, Head, Passage, ScanError, SentenceResult, Verdict
 
-BOUND = 0.12
+BOUND = 0.21
 """An article's excess (`article_quality`) from which it is garbled: such that of clean news, and of pieces of it of
-each length that there are two hundred of, at most one in two hundred is above (`training/score/articles.py`)."""
-SLOPE = 1.63
+each length that there are two hundred of, at most one in two hundred is above, were all their sentences as much worse
+as two standard deviations of the kinds of clean text at hand (`training/score/articles.py`)."""
+SLOPE = 1.28
 """The odds that an article is garbled are its excess over the bound to this power: Platt scaling (Platt 1999) of the
 logarithm through the point where the verdict changes, at one garbled article in ten (from the same script)."""
 SOFTNESS = 0.25
@@ -79,9 +80,9 @@ def article_quality(qualities: Iterable[float | None], threshold: float) -> floa
     """Pool sentence qualities by how far the article exceeds the threshold.
 
     What counts is how far sentences lie beyond the threshold, in log-odds (peaks over a threshold), summed and divided
-    by the root of their number, by which such a sum varies among clean articles. What lies well below says nothing:
-    hardly any system garbles every sentence, and kinds of text differ in how good their good sentences seem. A higher
-    threshold makes articles fail sooner. Returns None without a scored sentence.
+    by the root of their number, `FEW` at least, by which such a sum varies among clean articles. What lies well below
+    says nothing: hardly any system garbles every sentence, and kinds of text differ in how good their good sentences
+    seem. A higher threshold makes articles fail sooner. Returns None without a scored sentence.
     """
     evidence = [_evidence(quality, threshold) for quality in qualities if quality is not None]
     if not evidence:
@@ -92,8 +93,8 @@ def article_quality(qualities: Iterable[float | None], threshold: float) -> floa
 def excess(evidence: Sequence[float]) -> float:
     """By how much an article exceeds the threshold, given its sentences' evidence in log-odds (one or more).
 
-    In fewer than `FEW` sentences it says no more than if the others were sound, so that none is condemned that is
-    barely flagged.
+    In fewer than `FEW` sentences it says no more than if there were so many and the others sound: no lone sentence is
+    condemned that is barely flagged.
     """
     beyond = sum(SOFTNESS * math.log1p(math.exp(one / SOFTNESS)) for one in evidence)
     number = max(FEW, len(evidence))

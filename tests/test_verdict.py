@@ -10,7 +10,7 @@ from sample_results import sample_results
 
 from mtcheck.quality import score_model
 from mtcheck.results import ArticleResult, Reason
-from mtcheck.verdict import UNTRANSLATED, article_quality, gate, is_flagged, judge_article, rejudge_article
+from mtcheck.verdict import UNTRANSLATED, article_quality, excess, gate, is_flagged, judge_article, rejudge_article
 
 THRESHOLD = 0.6
 
@@ -188,3 +188,14 @@ def test_an_untranslated_sentence_does_not_condemn_the_style_of_the_rest() -> No
 def test_a_sentence_barely_flagged_condemns_no_article(number: int) -> None:
     """However short the article, a sentence just below the threshold is not enough."""
     assert judge_article(article([THRESHOLD - 0.01] + [0.95] * (number - 1)), THRESHOLD).verdict == "clean"
+
+
+@pytest.mark.parametrize("number", [1, 2, 3])
+def test_a_short_article_says_no_more_than_with_sound_sentences_beside(number: int) -> None:
+    """Fewer than four sentences exceed the threshold as they would among sound ones, four in all."""
+    assert excess([1.0] * number) == pytest.approx(excess([1.0] * number + [-3.0] * (4 - number)), abs=1e-4)
+
+
+def test_an_excess_grows_with_the_root_of_the_number() -> None:
+    """Sixteen like sentences exceed the threshold twice as much as four."""
+    assert excess([1.0] * 16) == pytest.approx(2 * excess([1.0] * 4))

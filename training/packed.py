@@ -29,7 +29,7 @@ def with_packed_weights(model: onnx.ModelProto) -> onnx.ModelProto:
         model.graph.node.insert(0, onnx.helper.make_node("DequantizeLinear", names, [tensor.name], axis=axis))
     del model.graph.value_info[:]
     for part in (*model.graph.node, *model.graph.input, *model.graph.output, *model.graph.initializer):
-        part.ClearField("metadata_props")  # where in PyTorch each came from: as long as a tenth of the weights
+        part.ClearField("metadata_props")  # where in PyTorch each came from: megabytes, in a network of two directions
         part.ClearField("doc_string")
     onnx.checker.check_model(model)
     return model

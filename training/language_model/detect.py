@@ -97,7 +97,7 @@ def main() -> None:
     alone = alone.to(DEVICE)
     for decoder in decoders:
         decoder.to(DEVICE).eval().requires_grad_(requires_grad=False)
-    model, rate = Detectors(own["number"], plan["width"], len(decoders)).to(DEVICE), own["learning_rate"]
+    model, rate = Detectors(own["number"], plan["width"]).to(DEVICE), own["learning_rate"]
     matrices = [p for one in model.each for p in one.enc.parameters() if p.ndim == 2]
     others = [p for p in model.parameters() if not any(p is one for one in matrices)]
     steppers = [muon(matrices, rate), torch.optim.AdamW(others, lr=rate, betas=(0.9, 0.98), weight_decay=0.0)]

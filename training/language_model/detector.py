@@ -40,23 +40,22 @@ def turned(x: Tensor, lengths: Tensor | None) -> Tensor:
 def reading(
     decoders: Sequence[Decoder], alone: Tensor, ids: Tensor, lengths: Tensor | None = None
 ) -> tuple[Tensor, Tensor]:
-    """What the forward decoder makes of the pieces (`looked`), and the backward one where there is one.
+    """What the forward decoder and the backward one make of the pieces (`looked`), and the forward one's surprisal.
 
     `lengths` counts the pieces of each row without BEGIN where the rows are padded.
     """
-    surprisal, read = looked(decoders[0], alone, ids)
-    for backward in decoders[1:]:
-        _, other = looked(backward, alone, torch.cat([ids[:, :1], turned(ids[:, 1:], lengths)], 1))
-        read = torch.cat([read, turned(other, lengths)], 2)
-    return surprisal, read
+    forward, backward = decoders
+    surprisal, read = looked(forward, alone, ids)
+    _, other = looked(backward, alone, torch.cat([ids[:, :1], turned(ids[:, 1:], lengths)], 1))
+    return surprisal, torch.cat([read, turned(other, lengths)], 2)
 
 
 class Detector(nn.Module):
     """A small encoder over `reading`: logits of damage, of each piece and of the sentence as a whole."""
 
-    def __init__(self, width: int, directions: int, layers: int = 2) -> None:
+    def __init__(self, width: int, layers: int = 2) -> None:
         super().__init__()
-        self.inp = nn.Linear(directions * (STATES * width + 4), width)
+        self.inp = nn.Linear(2 * (STATES * width + 4), width)  # of both directions
         layer = nn.TransformerEncoderLayer(
             width, width // 64, 3 * width, dropout=0.0, activation="relu", batch_first=True, norm_first=True
         )
@@ -74,7 +73,7 @@ class Detector(nn.Module):
     def said(self, hidden: Tensor, mean: Tensor, top: Tensor) -> tuple[Tensor, Tensor]:
         return self.tok(hidden).squeeze(2), self.sen(torch.cat([mean, top], 1)).squeeze(1)
 
-    def alone(self, read: Tensor) -> tuple[Tensor, Tensor]:
+    def whole(self, read: Tensor) -> tuple[Tensor, Tensor]:
         """Of readings without padding: logits of damage, of each piece and of the whole."""
         hidden = self.enc(self.inp(read))
         return self.said(hidden, hidden.mean(1), hidden.amax(1))
@@ -83,9 +82,9 @@ class Detector(nn.Module):
 class Detectors(nn.Module):
     """Some that began differently: each errs in its own way, and their mean less (Lakshminarayanan et al. 2017)."""
 
-    def __init__(self, number: int, width: int, directions: int) -> None:
+    def __init__(self, number: int, width: int) -> None:
         super().__init__()
-        self.each = nn.ModuleList(Detector(width, directions) for _ in range(number))
+        self.each = nn.ModuleList(Detector(width) for _ in range(number))
 
     def forward(self, read: Tensor, lengths: Tensor) -> list[tuple[Tensor, Tensor]]:
         """What each says (`Detector.forward`)."""
@@ -93,5 +92,5 @@ class Detectors(nn.Module):
 
     def whole(self, read: Tensor) -> tuple[Tensor, Tensor]:
         """Of readings without padding: the probability that each piece is damaged, and that the whole is garbled."""
-        tokens, sentences = zip(*(one.alone(read) for one in self.each), strict=True)
+        tokens, sentences = zip(*(one.whole(read) for one in self.each), strict=True)
         return torch.sigmoid(torch.stack(tokens).mean(0)), torch.sigmoid(torch.stack(sentences).mean(0))

@@ -42,7 +42,7 @@ def main() -> None:
     arguments = parser.parse_args()
     plan = tomllib.loads((HERE / "config.toml").read_text())
     decoders, alone = trained(arguments.work, plan)
-    detector = Detectors(plan["detector"]["number"], plan["width"], len(decoders))
+    detector = Detectors(plan["detector"]["number"], plan["width"])
     detector.load_state_dict(torch.load(arguments.work / "detector.pt", weights_only=True, map_location="cpu")["model"])
     arguments.output.mkdir(parents=True, exist_ok=True)
     exact = arguments.work / "exact.onnx"

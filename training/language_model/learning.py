@@ -15,13 +15,13 @@ from torch import Tensor
 from torch.nn import functional
 
 HERE = Path(__file__).parent
-sys.path.insert(0, str(HERE.parent))
+sys.path[:0] = [str(HERE.parents[1]), str(HERE.parent)]  # mtcheck's, for who imports this
 from machine import DEVICE, IN_BFLOAT  # noqa: E402  after the path is set
 from muon import muon  # noqa: E402
 from resuming import keep, resume  # noqa: E402
 
 PART = 32768 if DEVICE == "cuda" else 1024  # places whose scores of the whole vocabulary are held at once
-FORWARD, BACKWARD = 2, 1  # the piece that stands between texts; in text that is read backwards the teacher sees another
+BACKWARD = 1  # stands between texts where the teacher reads them backwards, in the place of BEGIN
 
 
 @cache
@@ -74,34 +74,34 @@ def learn(  # noqa: PLR0913, PLR0917  a network, what it learns from and how
     steps: int,
     latest: Path,
 ) -> None:
-    """Go on from `latest`, where it is, to step `steps`; vectors that need no gradient stay as they are.
+    """Go on from `latest`, where it is, to step `steps`.
 
-    `draw` gives a step's rows; `losses` takes the vectors expected at their places, as a leaf, and those rows, puts
-    gradients on the leaf and on the vectors of pieces, and returns nats a piece. `rates` are those of the vectors and
-    of the matrices, `decay` is the matrices' weight decay.
+    `draw` gives a step's rows, and what else `losses` takes beside the vectors expected at their places, as a leaf;
+    that puts gradients on the leaf and on the vectors of pieces, and returns nats a piece. `rates` are those of the
+    vectors and of the matrices, `decay` is the matrices' weight decay.
     """
-    learned = [p for p in model.parameters() if p.requires_grad]
-    steppers = [muon([p for p in learned if p is not model.e.weight], rates[1], decay)]
-    if model.e.weight.requires_grad:
-        steppers.append(torch.optim.AdamW([model.e.weight], lr=rates[0], betas=(0.9, 0.95), weight_decay=0.0))
+    matrices = [p for p in model.parameters() if p is not model.e.weight]
+    vectors = torch.optim.AdamW([model.e.weight], lr=rates[0], betas=(0.9, 0.95), weight_decay=0.0)
+    steppers = [muon(matrices, rates[1], decay), vectors]
     step = resume(latest, model, steppers)
+    torch.manual_seed(plan["seed"] + step)  # another dropout after each start
     for block in model.blocks:
         block.compile()
     model.train()
     history, started, saved_at = [], time.time(), time.time()
     while step < steps:
-        rows = draw(step)
+        rows, *others = draw(step)
         left = 1 - step / steps
         share = min(1.0, (step + 1) / plan["warmup_steps"]) * min(1.0, left / plan["decay_share"] + 0.02)
-        for stepper, whole in zip(steppers, reversed(rates), strict=False):  # vectors that are kept have no stepper
+        for stepper, whole in zip(steppers, reversed(rates), strict=True):
             for group in stepper.param_groups:
                 group["lr"] = whole * share
         with torch.autocast(DEVICE, dtype=torch.bfloat16, enabled=IN_BFLOAT):
-            expected = model(rows[0]).float()
+            expected = model(rows).float()
         leaf = expected.detach().requires_grad_()
-        loss = losses(leaf, *rows)
+        loss = losses(leaf, *others)
         expected.backward(leaf.grad)
-        torch.nn.utils.clip_grad_norm_(learned, 1.0)
+        torch.nn.utils.clip_grad_norm_([*matrices, model.e.weight], 1.0)
         for stepper in steppers:
             stepper.step()
             stepper.zero_grad(set_to_none=True)

@@ -13,15 +13,17 @@ from pathlib import Path
 import numpy as np
 import torch
 from decoder import Decoder
-from learning import BACKWARD, DEVICE, FORWARD, PART, learn, rows_of, surprisal
+from learning import BACKWARD, DEVICE, PART, learn, rows_of, surprisal
 from torch import Tensor
+
+from mtcheck.language_model import BEGIN
 
 HERE = Path(__file__).parent
 
 
-def turned(rows: Tensor) -> Tensor:
+def reversed_rows(rows: Tensor) -> Tensor:
     """Rows from their last piece to their first, with another piece between texts."""
-    return rows.flip(1).masked_fill_(rows.flip(1) == FORWARD, BACKWARD)
+    return rows.flip(1).masked_fill_(rows.flip(1) == BEGIN, BACKWARD)
 
 
 def main() -> None:
@@ -45,11 +47,11 @@ def teach(work: Path, plan: dict, steps: int) -> None:
         found = []
         for number, (code, rows) in enumerate(own["rows"].items()):
             row = rows_of(text[code], length, step, rows, plan["seed"])
-            found.append(torch.cat([row[::2], turned(row[1::2])]) + number * size)
-        row = torch.cat(found).to(DEVICE, non_blocking=True)
+            found.append(torch.cat([row[::2], reversed_rows(row[1::2])]) + number * size)
+        row = torch.cat(found).to(DEVICE)
         return row[:, :-1], row[:, 1:]
 
-    def losses(expected: Tensor, _: Tensor, wanted: Tensor) -> Tensor:
+    def losses(expected: Tensor, wanted: Tensor) -> Tensor:
         loss, first = torch.zeros((), device=DEVICE), 0
         for number, rows in enumerate(own["rows"].values()):
             for begin in range(first, first + rows, PART // length):

@@ -1,7 +1,7 @@
 """Turn a bundled language model back into what `train.py` begins from, where no checkpoint was kept.
 
 The weights come back rounded to int8 (half a 127th of a column's largest weight). Blocks that it lacks are added at the
-end, where they begin as nothing.
+end, where they begin as nothing; where it lacks the backward one, that begins as the forward one.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import onnx
 import torch
-from decoder import Decoder
+from decoder import Directions
 
 HERE = Path(__file__).parent
 PARTS = ("qkv", "o", "a", "b")  # of a block, as the frozen network multiplies by them
@@ -33,8 +33,9 @@ def matrices(path: Path) -> tuple[np.ndarray, list[np.ndarray]]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--model", type=Path, required=True, help="a language's folder of the bundled ones")
-    parser.add_argument("--work", type=Path, required=True)
+    parser.add_argument("--model", type=Path, required=True, help="the language's folder of the bundled ones")
+    parser.add_argument("--work", type=Path, required=True, help="the folder with one folder a language in it")
+    parser.add_argument("--language", required=True)
     arguments = parser.parse_args()
     plan = tomllib.loads((HERE / "config.toml").read_text())
     torch.manual_seed(plan["seed"])
@@ -42,16 +43,19 @@ def main() -> None:
     width = vectors.shape[1]
     narrow = next(i for i, matrix in enumerate(found) if matrix.shape[1] not in {width, 4 * width})
     blocks = [dict(zip(PARTS, found[i : i + 4], strict=True)) for i in range(0, narrow, 4)]
-    directions = 2 if found[narrow].shape[1] > 3 * width else 1  # the detector's entrance comes after the decoders
+    directions = 2 if found[narrow].shape[1] > 3 * width else 1  # the detectors' entrance comes after the decoders
     each = len(blocks) // directions
-    for name, first in (("first.pt", 0), ("first-backward.pt", each))[:directions]:
-        model = Decoder(*vectors.shape, max(each, plan["layers"][arguments.work.name]))
-        learned = model.state_dict() | {"e.weight": torch.from_numpy(vectors)}
-        for at, block in enumerate(blocks[first : first + each]):
-            learned |= {f"blocks.{at}.{part}.weight": torch.from_numpy(block[part].copy()) for part in PARTS}
-        model.load_state_dict(learned)
-        torch.save({"model": model.state_dict()}, arguments.work / name)
-        print(f"{name}: {each} blocks and {len(model.blocks) - each} new ones")
+    model = Directions(*vectors.shape, max(each, plan["layers"][arguments.language]))
+    with torch.no_grad():
+        model.e.weight.copy_(torch.from_numpy(vectors))
+        for decoder, first in zip(model.each, (0, len(blocks) - each), strict=True):
+            for block, stored in zip(decoder.blocks, blocks[first : first + each], strict=False):
+                for part in PARTS:
+                    getattr(block, part).weight.copy_(torch.from_numpy(stored[part]))
+    folder = arguments.work / arguments.language
+    folder.mkdir(parents=True, exist_ok=True)
+    torch.save({"model": model.state_dict()}, folder / "first.pt")
+    print(f"{directions} of {each} blocks, and {len(model.blocks) // 2 - each} new ones each")
 
 
 if __name__ == "__main__":

@@ -9,15 +9,17 @@ from pathlib import Path
 import numpy as np
 import torch
 from decoder import Decoder, Directions, restored
-from learning import BACKWARD, DEVICE, FORWARD, IN_BFLOAT, PART, learn, rows_of, surprisal_to
+from learning import BACKWARD, DEVICE, IN_BFLOAT, PART, learn, rows_of, surprisal_to
 from torch import Tensor
+
+from mtcheck.language_model import BEGIN
 
 HERE = Path(__file__).parent
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--work", type=Path, required=True, help="the teacher's")
+    parser.add_argument("--work", type=Path, required=True, help="where the teacher is, and a folder a language")
     parser.add_argument("--language", required=True)
     parser.add_argument("--steps", type=int, required=True, help="of the whole run, the decay at its end included")
     parser.add_argument("--threads", type=int, default=2)
@@ -43,20 +45,20 @@ def train(work: Path, language: str, plan: dict, steps: int) -> None:
     teacher.requires_grad_(requires_grad=False)
     forward = torch.arange(offset, offset + size, device=DEVICE)
     backward = forward.clone()  # where the teacher has another piece between texts
-    backward[[BACKWARD, FORWARD]] = forward[[FORWARD, BACKWARD]]
+    backward[[BACKWARD, BEGIN]] = forward[[BEGIN, BACKWARD]]
     known = torch.stack([forward, backward])
     vectors = teacher.e.weight[known]
     for block in teacher.blocks:
         block.compile()
 
     def draw(step: int) -> tuple[Tensor, ...]:
-        row = rows_of(pieces, plan["length"], step, plan["rows"], plan["seed"]).to(DEVICE, non_blocking=True)
+        row = rows_of(pieces, plan["length"], step, plan["rows"], plan["seed"]).to(DEVICE)
         rows = torch.stack([row, row.flip(1)])
         with torch.no_grad(), torch.autocast(DEVICE, dtype=torch.bfloat16, enabled=IN_BFLOAT):
             believed = torch.stack([teacher(of[part[:, :-1]]) for of, part in zip(known, rows, strict=True)])
         return rows[:, :, :-1], rows[:, :, 1:].flatten(1), believed.flatten(1, 2)
 
-    def losses(expected: Tensor, _: Tensor, wanted: Tensor, believed: Tensor) -> Tensor:
+    def losses(expected: Tensor, wanted: Tensor, believed: Tensor) -> Tensor:
         loss = torch.zeros((), device=DEVICE)
         for way in range(2):
             leaf = expected[way].flatten(0, 1)
