@@ -5,9 +5,9 @@ causal Transformer decoder (`bundled/fluency/language_models/`, one a language) 
 decoding; less the piece's surprisal by its frequency alone, so that rare words and names do not count, this is how much
 a piece is *out of place* (the negative of the pointwise mutual information of a piece and what stands before it).
 
-A detector reads the language model's states of the whole sentence, and in German those of another one that reads from
-the last piece to the first, and gives each piece's probability of being damaged and the sentence's of being garbled:
-what a language model knows of words serves to find errors (Rei 2017).
+A detector, in German the mean of two, reads the language model's states of the whole sentence, and in German those of
+another one that reads from the last piece to the first, and gives each piece's probability of being damaged and the
+sentence's of being garbled: what a language model knows of words serves to find errors (Rei 2017).
 """
 
 from __future__ import annotations
