@@ -19,8 +19,8 @@ from mtcheck.results import ArticleResult, FailOn, Gate, Head, Passage, ScanErro
 
 BOUND = 0.21
 """An article's excess (`article_quality`) from which it is garbled: such that of clean news, and of pieces of it of
-each length that there are two hundred of, at most one in two hundred is above, were all their sentences as much worse
-as two standard deviations of the kinds of clean text at hand (`training/score/articles.py`)."""
+each length that there are two hundred of, at most one in two hundred is above, if all their sentences were worse by two
+standard deviations between the kinds of clean text at hand (`training/score/articles.py`)."""
 SLOPE = 1.28
 """The odds that an article is garbled are its excess over the bound to this power: Platt scaling (Platt 1999) of the
 logarithm through the point where the verdict changes, at one garbled article in ten (from the same script)."""
@@ -31,7 +31,8 @@ LARGEST_EVIDENCE = 3.0
 LONGEST = 40
 """Sentences, of the longest pieces that the bound was set on: to have more of them makes nothing surer."""
 FEW, MOST_OF_MANY = 4, 1
-"""An article of `FEW` sentences or more is clean if at most so many are flagged, so that no single one decides."""
+"""An article of `FEW` sentences or more is clean if at most so many are flagged, so that no single one decides.
+A shorter one is pooled as if it had `FEW`, the others sound (`excess`)."""
 PRIOR = 0.02
 """Share of garbled articles assumed of one that nothing is heard of: all its sentences are silenced."""
 ARTICLE_THRESHOLD = 0.5

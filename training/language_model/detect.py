@@ -1,4 +1,4 @@
-"""Train the detector of a language on what examples.py drew; stops at any time, resumes."""
+"""Train the detectors of a language on what examples.py drew; stops at any time, resumes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Write what the detector of a language learns from to a file for each kind, in the pieces of its language model."""
+"""Write what the detectors of a language learn from to a file for each kind, in the pieces of its language model."""
 
 from __future__ import annotations
 

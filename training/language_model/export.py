@@ -1,4 +1,4 @@
-"""Freeze language model and detector as one int8 ONNX, with their vocabulary."""
+"""Freeze language models and detectors as one int8 ONNX, with their vocabulary."""
 
 from __future__ import annotations
 

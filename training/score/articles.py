@@ -100,7 +100,6 @@ def main() -> None:
     for name, many in whole.items():
         flagged = np.mean([np.mean([one > 0 for one in a]) for a in many])
         print(f"{name:32} {len(many):4} mean {np.mean([np.mean(a) for a in many]):.2f} flagged {100 * flagged:.1f} %")
-    # another kind of clean text may look so much worse than those at hand
     of_kinds = [np.mean([np.mean(a) for a in many]) for name, many in whole.items() if name.startswith("clean")]
     shift = KINDS_OFF * float(np.std(of_kinds, ddof=1))
     print(f"margin for other kinds of clean text: {shift:.2f}")

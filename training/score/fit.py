@@ -44,7 +44,7 @@ PRIOR = {
     **dict.fromkeys((f"language_model_{n}" for n in ("damage", "damage_worst", "damage_window")), 0.25),
     **dict.fromkeys(("fluency_excess", *(f"language_model_{n}" for n in ("excess", "worst", "window"))), 0.125),
 }
-# Two detectors that learned over better language models: what they say of a German sentence is the best there is.
+# In German there are two detectors; what they say of a sentence ranks them best of all signals (Spearman, QE 2022).
 PRIOR_OF = {"language_model-de": PRIOR | {"language_model_sentence": 1.0}}
 COUNTED = tuple(f"fluency_{n}" for n in ("surprisal", "excess", "novelty", "novelty_of_pairs"))
 MODELS = ("fluency", "language_model")  # kinds of evidence of which more can only mean worse
