@@ -86,6 +86,9 @@ def main() -> None:
     parser.add_argument("--language", required=True)
     parser.add_argument("--steps", type=int, required=True, help="of the whole run, the decay included")
     parser.add_argument("--pieces", type=int, help="of a step, if not as many as in config.toml")
+    parser.add_argument("--begin", type=Path, help="detectors to go on from, at a rate that falls all the way")
+    parser.add_argument("--rate", type=float, help="the highest, if not that of config.toml")
+    parser.add_argument("--output", type=Path, help="where to, if not WORK/detector.pt")
     parser.add_argument("--threads", type=int, default=2)
     arguments = parser.parse_args()
     plan = tomllib.loads((HERE / "config.toml").read_text())
@@ -97,11 +100,14 @@ def main() -> None:
     alone = alone.to(DEVICE)
     for decoder in decoders:
         decoder.to(DEVICE).eval().requires_grad_(requires_grad=False)
-    model, rate = Detectors(own["number"], plan["width"]).to(DEVICE), own["learning_rate"]
+    model, rate = Detectors(own["number"], plan["width"]).to(DEVICE), arguments.rate or own["learning_rate"]
     matrices = [p for one in model.each for p in one.enc.parameters() if p.ndim == 2]
     others = [p for p in model.parameters() if not any(p is one for one in matrices)]
     steppers = [muon(matrices, rate), torch.optim.AdamW(others, lr=rate, betas=(0.9, 0.98), weight_decay=0.0)]
-    latest = arguments.work / "detector.pt"
+    if arguments.begin:
+        model.load_state_dict(torch.load(arguments.begin, weights_only=True, map_location=DEVICE)["model"])
+    latest = arguments.output or arguments.work / "detector.pt"
+    decay = 1.0 if arguments.begin else own["decay_share"]
     step = resume(latest, model, steppers)
     torch.manual_seed(own["seed"] + step)  # other sentences after each start
     examples = Examples(arguments.work / "examples", own, arguments.language)
@@ -114,7 +120,7 @@ def main() -> None:
     batches = stream()
     while step < arguments.steps:
         left = 1 - step / arguments.steps
-        share = min(1.0, (step + 1) / own["warmup_steps"]) * min(1.0, left / own["decay_share"] + 0.02)
+        share = min(1.0, (step + 1) / own["warmup_steps"]) * min(1.0, left / decay + 0.02)
         for stepper in steppers:
             for group in stepper.param_groups:
                 group["lr"] = rate * share

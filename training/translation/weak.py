@@ -1,7 +1,8 @@
 """Weak translations of news for the fluency model to learn from: TARGET.KIND.SEED.tsv, source TAB translation.
 
-`plain` are whole translations, half of them sampled. `spliced` begin as a good translation does and go on as the weak
-translator would from there, to the end or until the two meet again: what is wrong stands among words that are right.
+`plain` are whole translations, some of them sampled: the warmer, the worse. `spliced` begin as a good translation does
+and go on as the weak translator would from there, to the end or until the two meet again: what is wrong stands among
+words that are right.
 """
 
 from __future__ import annotations
@@ -17,8 +18,6 @@ from decode import translate
 sys.path.append(str(Path(__file__).parents[2] / "benchmarks"))
 from labelled import fold, kept_back, table
 
-WARMTH = 0.6
-"""Sampling temperature."""
 SHORTEST, LONGEST = 3, 9
 """Pieces that the weak translator writes before a splice may end."""
 
@@ -60,6 +59,8 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--output", type=Path, required=True)
     parser.add_argument("--count", type=int, default=12_000, help="spliced sentences a language; half as many plain")
+    parser.add_argument("--warmth", type=float, default=0.6, help="sampling temperature")
+    parser.add_argument("--greedy", type=float, default=0.5, help="share that is not sampled")
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
     arguments.output.mkdir(parents=True, exist_ok=True)
@@ -78,17 +79,12 @@ def main() -> None:
         sources = sorted({s for s, _ in good})
         plain = chance.sample(sources, min(arguments.count // 2, len(sources)))
         pairs = chance.sample(good, min(arguments.count, len(good)))
-        half, quarter = len(pairs) // 2, len(plain) // 2
-        made = {
-            "plain": [
-                *zip(plain[:quarter], translate(package, tag, plain[:quarter]), strict=True),
-                *zip(plain[quarter:], translate(package, tag, plain[quarter:], sampling=WARMTH), strict=True),
-            ],
-            "spliced": [
-                *zip([s for s, _ in pairs[:half]], splices(package, tag, pairs[:half], 0.0, chance), strict=True),
-                *zip([s for s, _ in pairs[half:]], splices(package, tag, pairs[half:], WARMTH, chance), strict=True),
-            ],
-        }
+        made: dict[str, list[tuple[str, str]]] = {"plain": [], "spliced": []}
+        for begin, end, warmth in ((0.0, arguments.greedy, 0.0), (arguments.greedy, 1.0, arguments.warmth)):
+            some = plain[int(begin * len(plain)) : int(end * len(plain))]
+            made["plain"] += zip(some, translate(package, tag, some, sampling=warmth), strict=True)
+            cut = pairs[int(begin * len(pairs)) : int(end * len(pairs))]
+            made["spliced"] += zip([s for s, _ in cut], splices(package, tag, cut, warmth, chance), strict=True)
         for kind, lines in made.items():
             with (arguments.output / f"{target}.{kind}.{arguments.seed}.tsv").open("w", encoding="utf-8") as file:
                 for line, text in lines:
