@@ -28,6 +28,11 @@ def test_typography_says_nothing() -> None:
     assert slots("Ja, sagte er") != slots("Ja sagte er")
 
 
+def test_runs_of_words_count() -> None:
+    """Two texts of the same runs of characters and the same pairs of words differ by what stands around them."""
+    assert slots("eins zwei drei eins drei zwei eins") != slots("eins drei zwei eins zwei drei eins")
+
+
 def test_composed_and_decomposed_letters_are_the_same() -> None:
     """A file written on a Mac may hold its umlauts in two parts."""
     assert slots(unicodedata.normalize("NFD", "Er fährt über die Brücke.")) == slots("Er fährt über die Brücke.")

@@ -86,11 +86,13 @@ def main() -> None:
     parser.add_argument("--language", required=True)
     parser.add_argument("--steps", type=int, required=True, help="of the whole run, the decay included")
     parser.add_argument("--pieces", type=int, help="of a step, if not as many as in config.toml")
-    parser.add_argument("--begin", type=Path, help="detectors to go on from, at a rate that falls all the way")
+    parser.add_argument("--begin", type=Path, help="detectors to go on from; the rate falls once it is warm")
     parser.add_argument("--rate", type=float, help="the highest, if not that of config.toml")
-    parser.add_argument("--output", type=Path, help="where to, if not WORK/detector.pt")
+    parser.add_argument("--output", type=Path, help="where to, if not WORK/detector.pt; needed with --begin")
     parser.add_argument("--threads", type=int, default=2)
     arguments = parser.parse_args()
+    if arguments.begin and not arguments.output:
+        parser.error("--begin needs --output: what stands in WORK/detector.pt would be gone on from instead.")
     plan = tomllib.loads((HERE / "config.toml").read_text())
     own = plan["detector"]
     own["batch_pieces"] = arguments.pieces or own["batch_pieces"]

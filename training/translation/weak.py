@@ -63,6 +63,8 @@ def main() -> None:
     parser.add_argument("--greedy", type=float, default=0.5, help="share that is not sampled")
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
+    if not 0 <= arguments.greedy <= 1:
+        parser.error("--greedy is a share, 0 to 1.")
     arguments.output.mkdir(parents=True, exist_ok=True)
     chance = random.Random(arguments.seed)
     known = list(table(arguments.data / "mt" / "ende_systems.tsv.xz"))
