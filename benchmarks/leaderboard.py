@@ -42,8 +42,6 @@ from mtcheck.style import machine_style
 from mtcheck.verdict import judge_article
 
 PARTS = ("separation", "signals", "clean", "likeness", "seeds")
-OTHER_LANGUAGES = ("ar", "az", "cy", "hi", "hy", "ja", "ko", "lv", "ml", "mr")
-"""Those of which fifty sentences or more are weak output by `labelled.weak_output`."""
 ROUNDS = 300
 QE = "labelled/qe2022_ende_dev.tsv"
 MQM_DE, MQM_EN = "labelled/mqm_ende_2020_ted.tsv.xz", "labelled/mqm_zhen.tsv.xz"
@@ -125,16 +123,16 @@ class Bench:
 
     def others(self) -> dict[str, list[Case]]:
         """By language: weak output and human text."""
-        needs = ["mt/en_to_x_systems.tsv.xz", *(f"clean/sentences/{code}.tsv.xz" for code in OTHER_LANGUAGES)]
+        needs = ["mt/en_to_x_systems.tsv.xz", *(f"clean/sentences/{code}.tsv.xz" for code in labelled.REPORTED)]
 
         def rows() -> Iterator[Labelled]:
-            weak = list(labelled.weak_output(self.data, OTHER_LANGUAGES))
-            for code in OTHER_LANGUAGES:
+            weak = list(labelled.weak_output(self.data, labelled.REPORTED))
+            for code in labelled.REPORTED:
                 yield from labelled.sample([r for r in weak if r.language == code], self.size(150))
                 yield from labelled.sample(labelled.clean_sentences(self.data, code), self.size(250))
 
         cases = self.cases("other languages", needs, rows)
-        return {code: own for code in OTHER_LANGUAGES if (own := [c for c in cases if c.row.language == code])}
+        return {code: own for code in labelled.REPORTED if (own := [c for c in cases if c.row.language == code])}
 
 
 def _bounded(rows: Sequence[Labelled], garbled: int, sound: int) -> list[Labelled]:
@@ -310,7 +308,7 @@ def separation(bench: Bench) -> Iterator[str]:
         "signs alone": contenders.signs,
         "langdetect, how unsure": contenders.langdetect,
     }
-    codes = [f"clean/sentences/{code}.tsv.xz" for code in ("de", "en", *OTHER_LANGUAGES)]
+    codes = [f"clean/sentences/{code}.tsv.xz" for code in ("de", "en", *labelled.REPORTED)]
     german = (
         "clean/de_klexikon.jsonl.xz",
         "clean/de_wikipedia_klexikon.jsonl.xz",

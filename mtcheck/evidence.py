@@ -66,11 +66,32 @@ class PredictedToken:
 
 
 @dataclass(frozen=True, slots=True)
+class Judgement:
+    """How bad a sentence is, by what a network's states foresee of three ways to judge translations; higher is worse.
+
+    `assessed` by direct assessment (MLQE-PE) and `annotated` by errors marked in it (MQM), in standard deviations from
+    the mean of what was judged; `weak` by comparison with what strong systems make of the same source, from about 0
+    (sound) to 1 (far from them); 0 where that was not learned.
+    """
+
+    assessed: float = 0.0
+    annotated: float = 0.0
+    weak: float = 0.0
+
+    def worse(self, other: Judgement) -> Judgement:
+        """The worse of two parts of a sentence, in each way."""
+        return Judgement(
+            max(self.assessed, other.assessed), max(self.annotated, other.annotated), max(self.weak, other.weak)
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Fluency:
     """The fluency model's reading: `garbled` is its probability, 0 to 1, for the sentence as a whole.
 
     `familiarity` says how familiar the word sequence is by counts alone, `predicted` what a language model says of its
     tokens and `predicted_garbled` the probability, 0 to 1, that it finds the whole garbled; None in a language without.
+    `judged` and `predicted_judged` are what the two foresee that people would say (`Judgement`).
     """
 
     garbled: float
@@ -78,6 +99,8 @@ class Fluency:
     familiarity: Familiarity
     predicted: tuple[PredictedToken, ...] | None = None
     predicted_garbled: float | None = None
+    judged: Judgement = Judgement()
+    predicted_judged: Judgement = Judgement()
 
     @property
     def words(self) -> tuple[DamagedToken, ...]:

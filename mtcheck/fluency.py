@@ -9,7 +9,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, reduce
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mtcheck.argos.engine import available_cpus
-from mtcheck.evidence import DamagedToken, Fluency, PredictedToken
+from mtcheck.evidence import DamagedToken, Fluency, Judgement
 from mtcheck.inference import open_session, run_batches
-from mtcheck.language_model import LanguageModel
+from mtcheck.language_model import LanguageModel, judgement
 from mtcheck.ngrams import Familiarity, NgramTable, familiarity
 
 if TYPE_CHECKING:
@@ -102,45 +102,54 @@ class FluencyModel:
                 owners.append(index)
         damage: list[np.ndarray] = [np.empty(0)] * len(windows)
         garbled = [0.0] * len(windows)
+        judged = [Judgement()] * len(windows)
         familiar: list[Familiarity | None] = [None] * len(windows)
-        model = self._language_models.get(language or "")
-        predicted = [(None, None)] * len(sentences) if model is None else self._predicted(model, sentences)
         if not windows:
-            return [Fluency(0.0, (), _least_familiar([]), *found) for found in predicted]
+            return self._foreseen(sentences, [Fluency(0.0, (), _least_familiar([])) for _ in sentences], language)
         session, ngrams = self._session, self._ngrams  # loaded before several threads ask
 
         def look(batch: list[int]) -> None:
             ids = np.array([[p.id for p in windows[index]] for index in batch], dtype=np.int64)
-            tokens, whole = session.run(None, {"ids": ids})
+            tokens, whole, foreseen = session.run(None, {"ids": ids})
             counts = ngrams.read(ids)
             for row, index in enumerate(batch):
                 damage[index] = tokens[row]
                 garbled[index] = round(float(whole[row]), 4)
+                judged[index] = judgement(foreseen[row])
                 familiar[index] = familiarity(counts[row])
 
         run_batches(look, [len(w) for w in windows], BATCH_TOKENS, self.threads)
         readings: list[list[int]] = [[] for _ in sentences]
         for index, owner in enumerate(owners):
             readings[owner].append(index)
-        return [
+        found = [
             Fluency(
-                max((garbled[i] for i in found), default=0.0),
-                tuple(_words(sentence, [p for i in found for p in windows[i]], [d for i in found for d in damage[i]])),
-                _least_familiar([f for i in found if (f := familiar[i]) is not None]),
-                *foreseen,
+                max((garbled[i] for i in of_one), default=0.0),
+                tuple(_words(sentence, [p for i in of_one for p in windows[i]], [d for i in of_one for d in damage[i]])),
+                _least_familiar([f for i in of_one if (f := familiar[i]) is not None]),
+                judged=_worst([judged[i] for i in of_one]),
             )
-            for sentence, found, foreseen in zip(sentences, readings, predicted, strict=True)
+            for sentence, of_one in zip(sentences, readings, strict=True)
         ]
+        return self._foreseen(sentences, found, language)
 
-    @staticmethod
-    def _predicted(
-        model: LanguageModel, sentences: Sequence[str]
-    ) -> list[tuple[tuple[PredictedToken, ...] | None, float | None]]:
-        """What a language model says of sentences, in the places of their own characters."""
+    def _foreseen(self, sentences: Sequence[str], readings: list[Fluency], language: str | None) -> list[Fluency]:
+        """The readings with what the language's model says of the sentences, in the places of their own characters."""
+        model = self._language_models.get(language or "")
+        if model is None:
+            return readings
         joined = [_joined(sentence) for sentence in sentences]
+        said = model.read([text for text, _ in joined])
         return [
-            (tuple(replace(t, start=_place(places, t.start), end=_place(places, t.end - 1) + 1) for t in tokens), whole)
-            for (tokens, whole), (_, places) in zip(model.read([text for text, _ in joined]), joined, strict=True)
+            replace(
+                reading,
+                predicted=tuple(
+                    replace(t, start=_place(places, t.start), end=_place(places, t.end - 1) + 1) for t in tokens
+                ),
+                predicted_garbled=garbled,
+                predicted_judged=judged,
+            )
+            for reading, (tokens, garbled, judged), (_, places) in zip(readings, said, joined, strict=True)
         ]
 
     def _windows(self, sentence: str) -> Iterator[list[_Piece]]:
@@ -177,6 +186,11 @@ def _place(places: Sequence[int], index: int) -> int:
 def _least_familiar(windows: Sequence[Familiarity]) -> Familiarity:
     """A long sentence is as familiar as its least familiar window."""
     return max(windows, key=lambda one: one.surprisal, default=Familiarity(0.0, 0.0, 0.0, 0.0))
+
+
+def _worst(parts: Sequence[Judgement]) -> Judgement:
+    """A long sentence is as bad as its worst window."""
+    return reduce(Judgement.worse, parts) if parts else Judgement()
 
 
 def _words(sentence: str, pieces: Sequence[_Piece], damage: Sequence[float]) -> Iterator[DamagedToken]:

@@ -7,7 +7,8 @@ a piece is *out of place* (the negative of the pointwise mutual information of a
 
 A detector, in German the mean of two, reads the language model's states of the whole sentence, and in German those of
 another one that reads from the last piece to the first, and gives each piece's probability of being damaged and the
-sentence's of being garbled: what a language model knows of words serves to find errors (Rei 2017).
+sentence's of being garbled: what a language model knows of words serves to find errors (Rei 2017). What people would
+say of the sentence is foreseen beside that, by ridge regressions over the states of all (`training/judgement/`).
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mtcheck.evidence import PredictedToken
+from mtcheck.evidence import Judgement, PredictedToken
 from mtcheck.inference import open_session, run_batches
 
 if TYPE_CHECKING:
@@ -53,30 +54,39 @@ class LanguageModel:
 
         return sentencepiece.SentencePieceProcessor(model_file=str(self.folder / "sentencepiece.model"))
 
-    def read(self, sentences: Sequence[str]) -> list[tuple[tuple[PredictedToken, ...], float]]:
-        """The pieces of each sentence with what is said of them, and the probability, 0 to 1, that it is garbled."""
+    def read(self, sentences: Sequence[str]) -> list[tuple[tuple[PredictedToken, ...], float, Judgement]]:
+        """The pieces of each sentence with what is said of them, how likely, 0 to 1, it is garbled, and its judgement.
+
+        A long sentence, read in parts, is as bad as its worst part.
+        """
         encoded = [self._pieces.encode(s.translate(ONE_STYLE), return_type="offset_mapping") for s in sentences]
         parts = [(index, part) for index, found in enumerate(encoded) for part in _parts(len(found["ids"]))]
         ids = [[BEGIN, *encoded[index]["ids"][part]] for index, part in parts]
         read: list[tuple[np.ndarray, ...]] = [()] * len(ids)
-        whole = [0.0] * len(ids)
+        whole = [(0.0, Judgement())] * len(ids)
         session = self._session  # loaded before several threads ask
 
         def look(batch: list[int]) -> None:
-            *found, garbled = session.run(None, {"ids": np.array([ids[i] for i in batch], dtype=np.int64)})
+            *found, garbled, judged = session.run(None, {"ids": np.array([ids[i] for i in batch], dtype=np.int64)})
             for row, number in enumerate(batch):
                 read[number] = tuple(of_all[row].astype(float).round(3) for of_all in found)
-                whole[number] = round(float(garbled[row]), 4)
+                whole[number] = round(float(garbled[row]), 4), judgement(judged[row])
 
         run_batches(look, [len(one) for one in ids], BATCH_TOKENS, self.threads)
         tokens: list[list[PredictedToken]] = [[] for _ in sentences]
-        worst = [0.0] * len(sentences)  # a long sentence is as garbled as its worst part
-        for (index, part), of_one, garbled in zip(parts, read, whole, strict=True):
-            worst[index] = max(worst[index], garbled)
+        worst: dict[int, tuple[float, Judgement]] = {}
+        for (index, part), of_one, said in zip(parts, read, whole, strict=True):
+            garbled, judged = worst.get(index, said)
+            worst[index] = max(garbled, said[0]), judged.worse(said[1])
             offsets = encoded[index]["offsets"][part]
             for (begin, end), *values in zip(offsets, *(of_all.tolist() for of_all in of_one), strict=True):
                 tokens[index].append(PredictedToken(begin, end, *values))
-        return [(tuple(found), garbled) for found, garbled in zip(tokens, worst, strict=True)]
+        return [(tuple(found), *worst.get(index, (0.0, Judgement()))) for index, found in enumerate(tokens)]
+
+
+def judgement(values: np.ndarray) -> Judgement:
+    """What a network's output of that name (`training/judgement/`) says of one text."""
+    return Judgement(*values.astype(float).round(4).tolist())
 
 
 def _parts(pieces: int) -> list[slice]:

@@ -38,6 +38,8 @@ def test_damaged_sentences_read_worse(sound: str, damaged: str) -> None:
     """The same sentence with its grammar broken is more likely garbled."""
     first, second = MODEL.read([sound, damaged])
     assert first.garbled < second.garbled
+    assert first.judged.weak < second.judged.weak
+    assert first.judged.annotated < second.judged.annotated
 
 
 def test_tokens_are_the_words() -> None:
@@ -59,7 +61,7 @@ def test_odd_text_is_read(sentence: str) -> None:
 def test_the_detached_hyphen_is_not_seen() -> None:
     """No verdict hangs on the blank before a compound's hyphen: the model reads both alike."""
     joined, detached = MODEL.read(["Der US-Präsident reist nach Berlin.", "Der US -Präsident reist nach Berlin."])
-    assert joined.garbled == detached.garbled
+    assert (joined.garbled, joined.judged) == (detached.garbled, detached.judged)
 
 
 def test_company_does_not_matter() -> None:

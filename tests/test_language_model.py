@@ -13,11 +13,11 @@ import pytest
 
 from mtcheck.allowed import Allowed
 from mtcheck.cache import Cache
-from mtcheck.evidence import Evidence, PredictedToken
+from mtcheck.evidence import Evidence, Judgement, PredictedToken
 from mtcheck.fluency import FluencyModel
 from mtcheck.judge import Judge
 from mtcheck.language_model import WINDOW
-from mtcheck.quality import SATURATED, score_model, signals
+from mtcheck.quality import FORESEEN, SATURATED, score_model, signals
 from mtcheck.reasons import LOW_FLUENCY, MISFIT_WORDS, reasons
 from mtcheck.report.german import in_german
 
@@ -196,7 +196,10 @@ def test_the_signals_are_what_they_are_called() -> None:
     pairs = enumerate(zip(excess, damage, strict=True))
     tokens = tuple(PredictedToken(i, i + 1, 10.0 + e, 10.0, d) for i, (e, d) in pairs)
     (reading,) = MODEL.read([GOOD], "de")
-    found = signals(GOOD, "de", replace(reading, predicted=tokens, predicted_garbled=0.2), None)
+    foreseen = Judgement(assessed=-0.5, annotated=7.0)
+    found = signals(
+        GOOD, "de", replace(reading, predicted=tokens, predicted_garbled=0.2, predicted_judged=foreseen), None
+    )
     assert {name: round(value, 6) for name, value in found.items() if name.startswith("language_model")} == {
         "language_model_excess": -1.5,
         "language_model_misfits": 0.5,
@@ -206,6 +209,8 @@ def test_the_signals_are_what_they_are_called() -> None:
         "language_model_damage_worst": round(math.log(4), 6),
         "language_model_damage_window": round(math.log(0.6 / 0.4), 6),
         "language_model_sentence": round(-math.log(4), 6),
+        "language_model_assessed": -0.5,
+        "language_model_annotated": FORESEEN,  # beyond which it says no more
     }
 
 
@@ -227,6 +232,16 @@ def test_the_detector_says_it_of_the_whole_sentence_too() -> None:
     assert long is not None
     assert broken is not None
     assert long < 0.3
+    assert long < broken
+
+
+def test_what_people_would_say_is_foreseen() -> None:
+    """Raters would mark more in words out of order; of what is read in parts, what they would say of the worst."""
+    many = " ".join([GOOD] * 14)
+    good, odd, long, broken = (
+        reading.predicted_judged.annotated for reading in MODEL.read([GOOD, ODD, many, f"{many} {ODD} {ODD}"], "de")
+    )
+    assert good < odd - 0.3
     assert long < broken
 
 

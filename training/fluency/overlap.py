@@ -14,7 +14,6 @@ import corpus
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parents[1] / "benchmarks"))
 import labelled  # noqa: E402  after the path is set
-from leaderboard import OTHER_LANGUAGES  # noqa: E402
 
 
 def main() -> None:
@@ -25,7 +24,7 @@ def main() -> None:
     read = {text for _, texts in sound(data, config) for text in texts if not corpus.kept_back(text)}
     marked = {corpus.fold(text) for _, text, _, _ in corpus.marked_sentences(data, test=False)}
     marked |= {text for _, _, text, _ in corpus.assessed_sentences(data, {"train"})}
-    clean = (labelled.clean_sentences(data, code) for code in ("de", "en", *OTHER_LANGUAGES))
+    clean = (labelled.clean_sentences(data, code) for code in ("de", "en", *labelled.REPORTED))
     sets = {
         "QE 2022": labelled.qe2022(data),
         "MQM": labelled.mqm(data),
@@ -34,7 +33,7 @@ def main() -> None:
         "news in German": labelled.human_news(data),
         "Wikinews": labelled.german_news(data, "wikinews"),
         "Der Standard": labelled.german_news(data, "10kgnad_test"),
-        "weak output": labelled.weak_output(data, OTHER_LANGUAGES),
+        "weak output": labelled.weak_output(data, labelled.REPORTED),
         "human text": (row for rows in clean for row in rows),
     }
     for name, found in sets.items():

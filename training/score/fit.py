@@ -40,6 +40,8 @@ FAR = 45.0
 # for the very purpose; surprisal barely sees garbling.
 PRIOR = {
     **dict.fromkeys(("fluency_sentence", "language_model_sentence"), 0.5),
+    **dict.fromkeys((f"{m}_{n}" for m in ("fluency", "language_model") for n in ("assessed", "annotated")), 0.5),
+    "fluency_weak": 0.5,
     **dict.fromkeys((f"fluency_{n}" for n in ("mean", "top", "window")), 0.25),
     **dict.fromkeys((f"language_model_{n}" for n in ("damage", "damage_worst", "damage_window")), 0.25),
     **dict.fromkeys(("fluency_excess", *(f"language_model_{n}" for n in ("excess", "worst", "window"))), 0.125),
@@ -98,6 +100,12 @@ def english_originals(data: Path) -> list[labelled.Labelled]:
     return [labelled.Labelled("english", "en", row["doc"], labelled.fold(row["source"]), 0) for row in table]
 
 
+def weak_elsewhere(data: Path) -> list[labelled.Labelled]:
+    """Weak output in the languages that are neither German nor English nor among the leaderboard's ten."""
+    codes = {path.name.split(".")[0] for path in (data / "clean" / "sentences").glob("*.tsv.xz")}
+    return list(labelled.weak_output(data, codes - LABELLED - set(labelled.REPORTED)))
+
+
 def collect(data: Path, work: Path) -> list[tuple[labelled.Labelled, Evidence]]:
     """Evidence for every labelled sentence; the cache makes a second run cheap."""
     kept = work / "evidence.pickle"
@@ -116,6 +124,7 @@ def collect(data: Path, work: Path) -> list[tuple[labelled.Labelled, Evidence]]:
         rows += labelled.sample(labelled.clean_sentences(data, code), 1000 if code in {"de", "en"} else 500)
     rows += english_originals(data)
     rows += weak_translations(data)
+    rows += weak_elsewhere(data)
     return judged(rows, kept)
 
 
@@ -209,7 +218,7 @@ def weighted(rows: list[labelled.Labelled], index: np.ndarray) -> tuple[np.ndarr
                 numbers.append(k)
                 labels.append(label)
                 weight.append(part)
-                groups.append(rows[k].group)
+                groups.append(rows[k].group if rows[k].language in LABELLED else "elsewhere")
     weight, labels, groups = np.array(weight), np.array(labels), np.array(groups)
     for label, share in ((1, BASE_RATE), (0, 1 - BASE_RATE)):
         for group in set(groups):
@@ -238,15 +247,17 @@ def regression(paired: list, kind: str, bases: list[dict], *, strength: float) -
     Means, scales and weights of the `bases` are kept, of the first that has a signal; only the others' are learned
     (and cross-validated). Only `alone` learns from the weak translations: they come from the engine that makes the
     round trips, which finds its own words likely, so that they would turn the signs round, and whose other translations
-    the language model's detector has learned from, so that it would seem surer than it is.
+    the language model's detector has learned from, so that it would seem surer than it is. And only it learns from weak
+    output in languages other than German, English and those that the leaderboard reports: it is what serves them.
     """
     with_trip, drawn_to = "round_trip" in kind, PRIOR_OF.get(kind, PRIOR)
+    elsewhere = {r.language for r, _ in paired if r.group.startswith("weak")} - LABELLED - set(labelled.REPORTED)
     strength *= STRENGTH_OF_ONE if "language_model" in kind else 1.0
     every = {
         i: found
         for i, (r, e) in enumerate(paired)
-        if r.language in LABELLED
-        and not (kind != "alone" and r.group.startswith("weak"))
+        if r.language in (LABELLED | elsewhere if kind == "alone" else LABELLED)
+        and (kind == "alone" or not r.group.startswith("weak"))
         and (found := heard(r, e, kind)) is not None
     }
     chosen, found = list(every), list(every.values())
