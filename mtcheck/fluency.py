@@ -125,7 +125,9 @@ class FluencyModel:
         found = [
             Fluency(
                 max((garbled[i] for i in of_one), default=0.0),
-                tuple(_words(sentence, [p for i in of_one for p in windows[i]], [d for i in of_one for d in damage[i]])),
+                tuple(
+                    _words(sentence, [p for i in of_one for p in windows[i]], [d for i in of_one for d in damage[i]])
+                ),
                 _least_familiar([f for i in of_one if (f := familiar[i]) is not None]),
                 judged=_worst([judged[i] for i in of_one]),
             )

@@ -7,8 +7,8 @@ a piece is *out of place* (the negative of the pointwise mutual information of a
 
 A detector, in German the mean of two, reads the language model's states of the whole sentence, and in German those of
 another one that reads from the last piece to the first, and gives each piece's probability of being damaged and the
-sentence's of being garbled: what a language model knows of words serves to find errors (Rei 2017). What people would
-say of the sentence is foreseen beside that, by ridge regressions over the states of all (`training/judgement/`).
+sentence's of being garbled: what a language model knows of words serves to find errors (Rei 2017). In English, what
+people would say of the sentence is foreseen beside that, by ridge regressions over the states (`training/judgement/`).
 """
 
 from __future__ import annotations
@@ -67,10 +67,12 @@ class LanguageModel:
         session = self._session  # loaded before several threads ask
 
         def look(batch: list[int]) -> None:
-            *found, garbled, judged = session.run(None, {"ids": np.array([ids[i] for i in batch], dtype=np.int64)})
+            ids_of_batch = np.array([ids[i] for i in batch], dtype=np.int64)
+            after, alone, damage, garbled, *judged = session.run(None, {"ids": ids_of_batch})
             for row, number in enumerate(batch):
-                read[number] = tuple(of_all[row].astype(float).round(3) for of_all in found)
-                whole[number] = round(float(garbled[row]), 4), judgement(judged[row])
+                read[number] = tuple(of_all[row].astype(float).round(3) for of_all in (after, alone, damage))
+                foreseen = judgement(judged[0][row]) if judged else Judgement()  # the German one foresees nothing
+                whole[number] = round(float(garbled[row]), 4), foreseen
 
         run_batches(look, [len(one) for one in ids], BATCH_TOKENS, self.threads)
         tokens: list[list[PredictedToken]] = [[] for _ in sentences]
