@@ -100,7 +100,7 @@ class Fluency:
     predicted: tuple[PredictedToken, ...] | None = None
     predicted_garbled: float | None = None
     judged: Judgement = Judgement()
-    predicted_judged: Judgement = Judgement()
+    predicted_judged: Judgement | None = None
 
     @property
     def words(self) -> tuple[DamagedToken, ...]:

@@ -129,7 +129,7 @@ class FluencyModel:
                     _words(sentence, [p for i in of_one for p in windows[i]], [d for i in of_one for d in damage[i]])
                 ),
                 _least_familiar([f for i in of_one if (f := familiar[i]) is not None]),
-                judged=_worst([judged[i] for i in of_one]),
+                judged=_worst([(judged[i], len(windows[i])) for i in of_one]),
             )
             for sentence, of_one in zip(sentences, readings, strict=True)
         ]
@@ -190,9 +190,11 @@ def _least_familiar(windows: Sequence[Familiarity]) -> Familiarity:
     return max(windows, key=lambda one: one.surprisal, default=Familiarity(0.0, 0.0, 0.0, 0.0))
 
 
-def _worst(parts: Sequence[Judgement]) -> Judgement:
-    """A long sentence is as bad as its worst window."""
-    return reduce(Judgement.worse, parts) if parts else Judgement()
+def _worst(parts: Sequence[tuple[Judgement, int]]) -> Judgement:
+    """A long sentence is as bad as its worst window; one of few pieces, as the last may be, says little of it."""
+    most = max((pieces for _, pieces in parts), default=0)
+    long = [judged for judged, pieces in parts if 2 * pieces >= most]
+    return reduce(Judgement.worse, long) if long else Judgement()
 
 
 def _words(sentence: str, pieces: Sequence[_Piece], damage: Sequence[float]) -> Iterator[DamagedToken]:

@@ -32,10 +32,10 @@ SATURATED = -1.0
 """Log-odds beyond which what network and language model say of a sentence as a whole says no more, where both do: sure
 of some good sentences, too, they would drown what the words tell. (Their own base rate is higher: half of the garbled
 sentences lie beyond.)"""
-FORESEEN = {"en": 0.5}
-"""Standard deviations beyond which what is foreseen of a judgement says no more, by language; elsewhere `MOST`. In
-English some good news lies there, too."""
-MOST = 3.0
+MOST_FORESEEN = {"en": 0.5}
+"""Standard deviations beyond which what is foreseen of people's judgement says no more, by language: in English some
+good news lies there, too. Elsewhere `FAR`, at either end."""
+FAR = 3.0
 ALIKE = 0.2
 """How much the sentences of one text are alike in what makes them machine-like (intraclass correlation)."""
 
@@ -239,8 +239,8 @@ def _logit(probability: float) -> float:
     return math.log(clipped / (1 - clipped))
 
 
-def _within(value: float, language: str) -> float:
-    return min(FORESEEN.get(language, MOST), max(-MOST, value))
+def _foreseen(value: float, language: str) -> float:
+    return min(MOST_FORESEEN.get(language, FAR), max(-FAR, value))
 
 
 def worst_window(values: Sequence[float]) -> tuple[int, int]:
@@ -270,9 +270,9 @@ def signals(text: str, language: str, fluency: Fluency, trip: RoundTrip | None) 
         "fluency_excess": fluency.familiarity.excess,
         "fluency_novelty": fluency.familiarity.novelty,
         "fluency_novelty_of_pairs": fluency.familiarity.novelty_of_pairs,
-        "fluency_assessed": _within(fluency.judged.assessed, language),
-        "fluency_annotated": _within(fluency.judged.annotated, language),
-        "fluency_weak": _within(fluency.judged.weak, language),
+        "fluency_assessed": _foreseen(fluency.judged.assessed, language),
+        "fluency_annotated": _foreseen(fluency.judged.annotated, language),
+        "fluency_weak": fluency.judged.weak,
     }
     if fluency.predicted is not None and fluency.predicted_garbled is not None:
         excess = [token.excess for token in fluency.predicted] or [0.0]
@@ -289,9 +289,12 @@ def signals(text: str, language: str, fluency: Fluency, trip: RoundTrip | None) 
             "language_model_damage_window": _logit(_window_mean(pieces)),
             "fluency_sentence": min(SATURATED, found["fluency_sentence"]),
             "language_model_sentence": min(SATURATED, _logit(fluency.predicted_garbled)),
-            "language_model_assessed": _within(fluency.predicted_judged.assessed, language),
-            "language_model_annotated": _within(fluency.predicted_judged.annotated, language),
         }
+        if fluency.predicted_judged is not None:
+            found |= {
+                "language_model_assessed": _foreseen(fluency.predicted_judged.assessed, language),
+                "language_model_annotated": _foreseen(fluency.predicted_judged.annotated, language),
+            }
     if trip is not None:
         surprisal = [t.surprisal for t in trip.tokens] or [trip.surprisal]
         found |= {

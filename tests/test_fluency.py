@@ -82,3 +82,10 @@ def test_loading_takes_under_a_second() -> None:
     started = time.perf_counter()
     fresh.read(["Ein Satz."])
     assert time.perf_counter() - started < 2  # twice what is promised: test machines are busy
+
+
+def test_what_a_sentence_leaves_over_says_little_of_it() -> None:
+    """A long sentence is read in windows; what is foreseen of it rests on the long ones, not on a last few pieces."""
+    words = ("Die Feuerwehr konnte den Brand nach zwei Stunden unter Kontrolle bringen und " * 12).split()
+    found = MODEL.read([" ".join(words[:end]) for end in range(90, 126)], "de")
+    assert len({reading.judged for reading in found}) == 1

@@ -17,7 +17,7 @@ from mtcheck.evidence import Evidence, Judgement, PredictedToken
 from mtcheck.fluency import FluencyModel
 from mtcheck.judge import Judge
 from mtcheck.language_model import WINDOW
-from mtcheck.quality import MOST, SATURATED, score_model, signals
+from mtcheck.quality import FAR, SATURATED, score_model, signals
 from mtcheck.reasons import LOW_FLUENCY, MISFIT_WORDS, reasons
 from mtcheck.report.german import in_german
 
@@ -210,7 +210,7 @@ def test_the_signals_are_what_they_are_called() -> None:
         "language_model_damage_window": round(math.log(0.6 / 0.4), 6),
         "language_model_sentence": round(-math.log(4), 6),
         "language_model_assessed": -0.5,
-        "language_model_annotated": MOST,  # beyond which it says no more
+        "language_model_annotated": FAR,  # beyond which it says no more
     }
 
 
@@ -241,10 +241,17 @@ def test_what_people_would_say_is_foreseen() -> None:
     odd = "The city council on Monday the decided to, old bridge repair year next despite cost in the."
     many = " ".join([good] * 14)
     first, second, long, broken = (
-        reading.predicted_judged.assessed for reading in MODEL.read([good, odd, many, f"{many} {odd} {odd}"], "en")
+        reading.predicted_judged.assessed
+        for reading in MODEL.read([good, odd, many, f"{many} {odd} {odd}"], "en")
+        if reading.predicted_judged is not None
     )
     assert first < second - 0.1
     assert long < broken
+
+
+def test_in_german_nothing_is_foreseen() -> None:
+    """Its language model has no such output, for the reason that `training/judgement/README.md` gives."""
+    assert [reading.predicted_judged for reading in MODEL.read([GOOD, ODD], "de")] == [None] * 2
 
 
 def test_left_out_it_marks_no_words() -> None:

@@ -78,8 +78,8 @@ def news_by_people(data: Path, language: str, seed: int) -> list[str]:
 def by_comparison(data: Path, seed: int) -> list[Judged]:
     """Weak output in every language but German and English, far from both strong systems'; those, and people: sound.
 
-    Nothing that is kept back, and commas, stops, question marks and quotes as people set them in that language: which
-    ones a system sets is its habit, and no damage.
+    Nothing that is kept back; commas, stops and question marks as people set them in that language, quotes all alike:
+    which ones a system sets is its habit, and no damage.
     """
     chance, metric = random.Random(seed), CHRF(word_order=2)
     strong: defaultdict[str, defaultdict[str, dict[str, str]]] = defaultdict(lambda: defaultdict(dict))
@@ -133,7 +133,7 @@ def far_from_both(weak: Iterable[tuple[str, str]], strong: dict[str, dict[str, s
 
 
 class Setting:
-    """Sets commas, stops, question marks and quotes as most of some texts do."""
+    """Sets commas, stops and question marks as most of some texts do, and all quotes alike."""
 
     def __init__(self, texts: Iterable[str]) -> None:
         counts = Counter(c for text in texts for c in text)

@@ -25,8 +25,8 @@ STRENGTHS = tuple(10.0**k for k in (3, 3.5, 4, 4.5, 5, 5.5))  # of the penalty, 
 
 
 def balanced(rows: list[Judged]) -> np.ndarray:
-    """A weight a row, 1 on average. Each language counts by the root of its rows, weak and sound alike, of sound ones
-    engines' and people's; what people judged counts as it is."""
+    """A weight a row, 1 on average. What people judged counts as it is. Of the rest, each language counts by the root
+    of its rows: half of that is weak, a quarter engines', a quarter people's."""
     names = np.array([f"{r.language} {r.source}" if r.kind == WEAK else "" for r in rows])
     weight = np.ones(len(rows))
     for name in sorted(set(names) - {""}):
@@ -88,7 +88,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--model", type=Path, required=True, help="a folder with model.onnx and sentencepiece.model")
-    parser.add_argument("--language", help="of a language model; without, the fluency network of all languages")
+    parser.add_argument(
+        "--language", choices=("de", "en"), help="of a language model; without, the fluency network of all languages"
+    )
     parser.add_argument("--work", type=Path, required=True, help="where the states are kept for a second run")
     parser.add_argument("--threads", type=int, default=2)
     arguments = parser.parse_args()
