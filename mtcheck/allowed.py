@@ -2,8 +2,8 @@
 
 A sign that points at nothing but allowed words is dropped, and allowed words count as undamaged: the fluency model's
 readings of single words are put to 0, no translator is surprised by them, and for the language model they fit where
-they stand as words of clean text do, or better. The model's reading of the sentence as a whole, and how often its word
-sequences stand in clean text, are left as they are: what is wrong around a name shows.
+they stand as words of clean text do, or better. The models' readings of the sentence as a whole, what people would say
+of it, and how often its word sequences stand in clean text are left as they are: what is wrong around a name shows.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from mtcheck.cache import STAMP_SECONDS, Cache, key
-from mtcheck.evidence import DamagedToken, Fluency, PredictedToken, RoundTrip, SurprisingToken
+from mtcheck.evidence import DamagedToken, Fluency, Judgement, PredictedToken, RoundTrip, SurprisingToken
 from mtcheck.ngrams import Familiarity
 
 READING = Fluency(
@@ -17,6 +17,8 @@ READING = Fluency(
     Familiarity(4.5, -1.0, 0.5, 0.25),
     (PredictedToken(0, 4, 2.5, 7.5, 0.125),),
     0.375,
+    Judgement(0.5, -0.25, 0.125),
+    Judgement(-0.5, 0.75),
 )
 TRIP = RoundTrip("en", "A pivot.", "Zurück.", 55.5, 10.0, None, 2.5, 1.5, (SurprisingToken(0, 3, 2.5),))
 
