@@ -69,9 +69,10 @@ class PredictedToken:
 class Judgement:
     """How bad a sentence is, by what a network's states foresee of three ways to judge translations; higher is worse.
 
-    `assessed` by direct assessment (MLQE-PE) and `annotated` by errors marked in it (MQM), in standard deviations from
-    the mean of what was judged; `weak` by comparison with what strong systems make of the same source, from about 0
-    (sound) to 1 (far from them); 0 where that was not learned.
+    `assessed` by direct assessment (MLQE-PE) and `annotated` by errors marked in it (MQM), in standard deviations of
+    what was judged; `weak` by comparison with what strong systems make of the same source, where sound is 0 and far
+    from them 1, as far as a regression tells. 0 is what people's own text of that length has on average, and also
+    where nothing was learned.
     """
 
     assessed: float = 0.0

@@ -59,7 +59,8 @@ FORESEEN = (
     *("language_model_assessed", "language_model_annotated"),
 )
 # Kinds that do not read it. In German it ranks sentences better, but makes human translations seem worse than what else
-# people write; articles then need a wider margin (the score's card). What round trips say is learned without it, too.
+# people write; articles then need a wider margin (`training/judgement/README.md`). What round trips say is learned
+# without it, too.
 UNFORESEEN = ("language_model-de", "plain")
 COUNTED = tuple(f"fluency_{n}" for n in ("surprisal", "excess", "novelty", "novelty_of_pairs"))
 MODELS = ("fluency", "language_model")  # kinds of evidence of which more can only mean worse
@@ -284,8 +285,6 @@ def regression(paired: list, kind: str, bases: list[dict], *, strength: float) -
     fixed = {}
     for base in reversed(bases):
         for column, name in enumerate(base["names"]):
-            if name not in names:  # foreseen, and not heard here
-                continue
             at = names.index(name)
             means[at], scales[at], fixed[name] = base["means"][column], base["scales"][column], base["weights"][column]
     x = (x - means) / scales
