@@ -69,10 +69,10 @@ class PredictedToken:
 class Judgement:
     """How bad a sentence is, by what a network's states foresee of three ways to judge translations; higher is worse.
 
-    `assessed` by direct assessment (MLQE-PE) and `annotated` by errors marked in it (MQM), in standard deviations of
-    what was judged; `weak` by comparison with what strong systems make of the same source, where sound is 0 and far
-    from them 1, as far as a regression tells. 0 is what people's own text of that length has on average, and also
-    where nothing was learned.
+    `assessed` by direct assessment (MLQE-PE) and `annotated` by errors marked in it (MQM; the German language model
+    foresees only those that a reader sees), in standard deviations of what was judged; `weak` by comparison with what
+    strong systems make of the same source, where sound is 0 and far from them 1, as far as a regression tells. 0 is
+    what people's own text of that length has on average, and also where nothing was learned.
     """
 
     assessed: float = 0.0
@@ -91,7 +91,7 @@ class Fluency:
     """The fluency model's reading: `garbled` is its probability, 0 to 1, for the sentence as a whole.
 
     `familiarity` says how familiar the word sequence is by counts alone, `predicted` what a language model says of its
-    tokens and `predicted_garbled` the probability, 0 to 1, that it finds the whole garbled; None in a language without.
+    tokens (None in a language without) and `predicted_garbled` its probability, 0 to 1, for the sentence as a whole.
     `judged` and `predicted_judged` are what the two foresee that people would say (`Judgement`).
     """
 
@@ -99,9 +99,9 @@ class Fluency:
     tokens: tuple[DamagedToken, ...]
     familiarity: Familiarity
     predicted: tuple[PredictedToken, ...] | None = None
-    predicted_garbled: float | None = None
+    predicted_garbled: float = 0.0
     judged: Judgement = Judgement()
-    predicted_judged: Judgement | None = None
+    predicted_judged: Judgement = Judgement()
 
     @property
     def words(self) -> tuple[DamagedToken, ...]:

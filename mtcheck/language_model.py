@@ -7,8 +7,8 @@ a piece is *out of place* (the negative of the pointwise mutual information of a
 
 A detector, in German the mean of two, reads the language model's states of the whole sentence, and in German those of
 another one that reads from the last piece to the first, and gives each piece's probability of being damaged and the
-sentence's of being garbled: what a language model knows of words serves to find errors (Rei 2017). In English, what
-people would say of the sentence is foreseen beside that, by ridge regressions over the states (`training/judgement/`).
+sentence's of being garbled: what a language model knows of words serves to find errors (Rei 2017). What people would
+say of the sentence is foreseen beside that, by ridge regressions over the states (`training/judgement/`).
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ class LanguageModel:
 
         return sentencepiece.SentencePieceProcessor(model_file=str(self.folder / "sentencepiece.model"))
 
-    def read(self, sentences: Sequence[str]) -> list[tuple[tuple[PredictedToken, ...], float, Judgement | None]]:
+    def read(self, sentences: Sequence[str]) -> list[tuple[tuple[PredictedToken, ...], float, Judgement]]:
         """The pieces of each sentence with what is said of them, how likely, 0 to 1, it is garbled, and its judgement.
 
         A long sentence, read in parts, is as bad as its worst part.
@@ -63,27 +63,26 @@ class LanguageModel:
         parts = [(index, part) for index, found in enumerate(encoded) for part in _parts(len(found["ids"]))]
         ids = [[BEGIN, *encoded[index]["ids"][part]] for index, part in parts]
         read: list[tuple[np.ndarray, ...]] = [()] * len(ids)
-        whole: list[tuple[float, Judgement | None]] = [(0.0, None)] * len(ids)
+        whole = [(0.0, Judgement())] * len(ids)
         session = self._session  # loaded before several threads ask
 
         def look(batch: list[int]) -> None:
             ids_of_batch = np.array([ids[i] for i in batch], dtype=np.int64)
-            after, alone, damage, garbled, *judged = session.run(None, {"ids": ids_of_batch})
+            after, alone, damage, garbled, foreseen = session.run(None, {"ids": ids_of_batch})
             for row, number in enumerate(batch):
                 read[number] = tuple(of_all[row].astype(float).round(3) for of_all in (after, alone, damage))
-                foreseen = judgement(judged[0][row]) if judged else None  # the German one foresees nothing
-                whole[number] = round(float(garbled[row]), 4), foreseen
+                whole[number] = round(float(garbled[row]), 4), judgement(foreseen[row])
 
         run_batches(look, [len(one) for one in ids], BATCH_TOKENS, self.threads)
         tokens: list[list[PredictedToken]] = [[] for _ in sentences]
-        worst: dict[int, tuple[float, Judgement | None]] = {}
+        worst: dict[int, tuple[float, Judgement]] = {}
         for (index, part), of_one, said in zip(parts, read, whole, strict=True):
             garbled, judged = worst.get(index, said)
-            worst[index] = max(garbled, said[0]), judged and said[1] and judged.worse(said[1])
+            worst[index] = max(garbled, said[0]), judged.worse(said[1])
             offsets = encoded[index]["offsets"][part]
             for (begin, end), *values in zip(offsets, *(of_all.tolist() for of_all in of_one), strict=True):
                 tokens[index].append(PredictedToken(begin, end, *values))
-        return [(tuple(found), *worst.get(index, (0.0, None))) for index, found in enumerate(tokens)]
+        return [(tuple(found), *worst.get(index, (0.0, Judgement()))) for index, found in enumerate(tokens)]
 
 
 def judgement(values: np.ndarray) -> Judgement:

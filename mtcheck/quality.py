@@ -32,9 +32,9 @@ SATURATED = -1.0
 """Log-odds beyond which what network and language model say of a sentence as a whole says no more, where both do: sure
 of some good sentences, too, they would drown what the words tell. (Their own base rate is higher: half of the garbled
 sentences lie beyond.)"""
-MOST_FORESEEN = {"en": 0.5}
-"""Standard deviations beyond which what is foreseen of people's judgement says no more, by language: in English some
-good news lies there, too. Elsewhere `FAR`, at either end."""
+MOST_FORESEEN = {"de": 0.5, "en": 0.5}
+"""Standard deviations beyond which what is foreseen of people's judgement says no more, by language, whichever network
+foresees it: some good news lies there, too. Elsewhere `FAR`; below 0 that everywhere."""
 FAR = 3.0
 ALIKE = 0.2
 """How much the sentences of one text are alike in what makes them machine-like (intraclass correlation)."""
@@ -274,7 +274,7 @@ def signals(text: str, language: str, fluency: Fluency, trip: RoundTrip | None) 
         "fluency_annotated": _foreseen(fluency.judged.annotated, language),
         "fluency_weak": fluency.judged.weak,
     }
-    if fluency.predicted is not None and fluency.predicted_garbled is not None:
+    if fluency.predicted is not None:
         excess = [token.excess for token in fluency.predicted] or [0.0]
         worst = sorted(excess, reverse=True)[: max(1, len(excess) // 5)]
         pieces = [token.damage for token in fluency.predicted] or [0.0]
@@ -289,12 +289,9 @@ def signals(text: str, language: str, fluency: Fluency, trip: RoundTrip | None) 
             "language_model_damage_window": _logit(_window_mean(pieces)),
             "fluency_sentence": min(SATURATED, found["fluency_sentence"]),
             "language_model_sentence": min(SATURATED, _logit(fluency.predicted_garbled)),
+            "language_model_assessed": _foreseen(fluency.predicted_judged.assessed, language),
+            "language_model_annotated": _foreseen(fluency.predicted_judged.annotated, language),
         }
-        if fluency.predicted_judged is not None:
-            found |= {
-                "language_model_assessed": _foreseen(fluency.predicted_judged.assessed, language),
-                "language_model_annotated": _foreseen(fluency.predicted_judged.annotated, language),
-            }
     if trip is not None:
         surprisal = [t.surprisal for t in trip.tokens] or [trip.surprisal]
         found |= {

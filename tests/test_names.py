@@ -127,16 +127,28 @@ def test_damage_around_a_name_is_seen(tmp_path: Path, rest: tuple[str, ...]) -> 
     assert scanned(tmp_path, ODD, *rest).sentences[0].flagged
 
 
-def test_nouns_left_in_english_are_seen_where_two_sentences_share_each(tmp_path: Path) -> None:
-    """Twice the same wrong noun is no name."""
-    article = scanned(
-        tmp_path,
-        "Der Fireman hat gestern das Buildung am Marketplace mit dem Firetrucken gelöscht.",
-        "Das Buildung war nach Angaben der Polizei seit vielen Jahren nicht mehr bewohnt.",
-        "Ein Fireman wurde leicht verletzt und kam mit dem Firetrucken ins Krankenhaus.",
-        "Am Marketplace warteten viele Menschen und sahen der Polizei bei der Arbeit zu.",
-    )
-    assert article.verdict == "garbled"
+def test_nouns_left_in_english_are_seen_where_two_sentences_share_each(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Twice the same wrong noun is no name: taken for one, it would hide the damage."""
+
+    def first() -> float:
+        (quality, *_) = (
+            sentence.quality
+            for sentence in scanned(
+                tmp_path,
+                "Der Fireman hat gestern das Buildung am Marketplace mit dem Firetrucken gelöscht.",
+                "Das Buildung war nach Angaben der Polizei seit vielen Jahren nicht mehr bewohnt.",
+                "Ein Fireman wurde leicht verletzt und kam mit dem Firetrucken ins Krankenhaus.",
+                "Am Marketplace warteten viele Menschen und sahen der Polizei bei der Arbeit zu.",
+            ).sentences
+        )
+        assert quality is not None
+        return quality
+
+    seen = first()
+    monkeypatch.setattr("mtcheck.names.REPEATED", 2)
+    assert seen < first() - 0.1
 
 
 def test_what_the_text_asks_to_pass_over_makes_no_names(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import re
 import sys
@@ -13,13 +14,21 @@ from pathlib import Path
 import numpy as np
 from sacrebleu.metrics import CHRF
 
-sys.path.append(str(Path(__file__).parents[2] / "benchmarks"))
+sys.path += [str(Path(__file__).parents[2] / "benchmarks"), str(Path(__file__).parents[1] / "fluency")]
 import labelled
+
+from corpus import german_documents
 
 ASSESSED, ANNOTATED, WEAK = KINDS = "assessed", "annotated", "weak"
 WORST = 15.0  # of MQM: what is beyond says little more
+# Errors that a reader without the source stumbles on. What is mistranslated, left out or added may read well.
+SEEN = (
+    *("Fluency", "Style", "Locale convention", "Non-translation"),
+    *("Terminology/Inappropriate for context", "Accuracy/Untranslated text"),
+)
 AT_MOST = {"weak": 800, "engines": 500, "people": 700}  # sentences of a language
-MOST_NEWS = 4000
+MOST_NEWS, MOST_OTHERS = 4000, 12000  # sentences that people wrote: news; German of three other kinds, as many of each
+READ = 90000  # sentences that those are drawn from, so that they are of many documents
 COMMAS, STOPS, QUESTIONS, QUOTES = ",、،，", ".。।።۔．", "?？؟", '"„“”‟«»「」『』'
 
 
@@ -37,22 +46,42 @@ class Judged:
     worse: float
 
 
-def by_people(data: Path) -> list[Judged]:
-    """MLQE's direct assessments (train split) and MQM (folds 1 and 2 of 3), without any text that is measured on."""
+def seen_by_readers(row: dict[str, str]) -> float:
+    """The MQM score (Freitag et al. 2021) of the errors alone that a reader sees who has no source."""
+    marked = [mark for mark in json.loads(row["annotations"]) if mark[1].startswith(SEEN)]
+    return sum(points(category, severity) for _, category, severity, _ in marked) / int(row["n_raters"])
+
+
+def points(category: str, severity: str) -> float:
+    """What MQM deducts for an error."""
+    if category.startswith("Non-translation"):
+        return 25.0
+    if severity == "minor":
+        return 0.1 if category == "Fluency/Punctuation" else 1.0
+    return 5.0 if severity == "major" else 0.0
+
+
+def by_people(data: Path, language: str | None = None) -> list[Judged]:
+    """MLQE's direct assessments (train split) and MQM (folds 1 and 2 of 3), without any text that is measured on.
+
+    All of them or those of a language. In German by itself, of MQM only what a reader sees; of translations into
+    English the data does not say which errors there are.
+    """
     found = []
     for row in labelled.table(data / "labelled" / "mlqe_da.tsv.xz"):
         if row["split"] == "train":
-            language, text = row["lp"].split("-")[1], labelled.closed(labelled.fold(row["mt"]))
-            found.append(Judged(ASSESSED, language, row["lp"], text, -float(row["da_mean"])))
-    for name, language in (("mqm_ende_2020_ted", "de"), ("mqm_zhen", "en")):
+            code, text = row["lp"].split("-")[1], labelled.closed(labelled.fold(row["mt"]))
+            found.append(Judged(ASSESSED, code, row["lp"], text, -float(row["da_mean"])))
+    for name, code in (("mqm_ende_2020_ted", "de"), ("mqm_zhen", "en")):
         for row in labelled.table(data / "labelled" / f"{name}.tsv.xz"):
             if not labelled.in_fold(row["doc"], 0, 3) and not row.get("dataset", "").startswith("newstest2021"):
-                worse, text = min(WORST, float(row["mqm_score"])), labelled.closed(labelled.fold(row["target"]))
-                found.append(Judged(ANNOTATED, language, name, text, worse))
+                score = seen_by_readers(row) if language == "de" == code else float(row["mqm_score"])
+                worse, text = min(WORST, score), labelled.closed(labelled.fold(row["target"]))
+                found.append(Judged(ANNOTATED, code, name, text, worse))
     measured = {
         labelled.closed(row.text) for rows in (labelled.qe2022, labelled.mqm, labelled.mlqe) for row in rows(data)
     }
-    return standardized(row for row in found if row.text not in measured)
+    return standardized(r for r in found if r.text not in measured and language in {None, r.language})
 
 
 def standardized(rows: Iterable[Judged]) -> list[Judged]:
@@ -68,11 +97,15 @@ def standardized(rows: Iterable[Judged]) -> list[Judged]:
     return [replace(r, worse=float((r.worse - scale[r.source][0]) / scale[r.source][1])) for r in once]
 
 
-def news_by_people(data: Path, language: str, seed: int) -> list[str]:
-    """News in German or English by people, none of it kept back: a sample."""
-    rows = labelled.table(data / "parallel" / "ende.tsv.xz")
+def written_by_people(data: Path, language: str, seed: int) -> list[str]:
+    """What people wrote in German or English, none of it kept back: news, in German other kinds too."""
+    chance, rows = random.Random(seed), labelled.table(data / "parallel" / "ende.tsv.xz")
     texts = {labelled.closed(labelled.fold(row[language])) for row in rows if row["corpus"].startswith("news")}
-    return random.Random(seed).sample(sorted(t for t in texts if not labelled.kept_back(t)), MOST_NEWS)
+    found = chance.sample(sorted(t for t in texts if not labelled.kept_back(t)), MOST_NEWS)
+    if language == "de":
+        others = sorted({t for t in german_documents(data, READ, chance) if not labelled.kept_back(t)})
+        found += chance.sample(others, MOST_OTHERS)
+    return list(dict.fromkeys(found))
 
 
 def by_comparison(data: Path, seed: int) -> list[Judged]:
