@@ -50,18 +50,18 @@ def mtcheck(judge: Judge, *without: str) -> Contender:
 
 
 def qualities(cases: Sequence[Case], judge: Judge, without: frozenset[str] = frozenset()) -> list[float | None]:
-    """Each sentence's quality in its article, as a scan would have it; without `neighbours`, of the sentence alone."""
+    """Each sentence's quality in its article, as a scan would have it; without `context`, of the sentence alone."""
     articles: dict[tuple[str, int], dict[int, float | None]] = {}
     found = []
     for case in cases:
         language = case.row.language
-        article = case.article if case.article and "neighbours" not in without else (case.evidence,)
+        article = case.article if case.article and "context" not in without else (case.evidence,)
         known = (language, id(case.article)) if len(article) > 1 else (language, id(case))
         if known not in articles:
             left_out = judge.left_out(language) | without
             (read,) = judge.acquainted([article], language, without=without) if len(article) > 1 else (article,)
             alone = [None if e.unscored_because else judge.score.quality(e, language, without=left_out) for e in read]
-            among = judge.score.among(alone)
+            among = judge.score.among(read, alone, language, without=without)
             articles[known] = {id(e): None if q is None else q.value for e, q in zip(article, among, strict=True)}
         found.append(articles[known][id(case.evidence)])
     return found

@@ -16,8 +16,9 @@ import re
 import unicodedata
 import zlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 from sacrebleu.metrics import CHRF
@@ -27,6 +28,7 @@ from mtcheck.segment import spans
 csv.field_size_limit(10**9)
 SEED = 20261121
 QUOTES = re.compile("[„“”‟«»]")
+FIRST, OF_ARTICLE = 2, 3  # sentences of a Wikipedia article whose wording is learned: from the third on, so many
 LIKENESS = 800  # sentences of either kind that the leaderboard measures machine-likeness on
 
 
@@ -87,19 +89,16 @@ def qe2022(data: Path) -> Iterator[Labelled]:
 
 def mqm(data: Path) -> Iterator[Labelled]:
     """MQM, fold 0 of 3 by document: garbled is 10 or more with a major fluency error, sound is no error at all."""
-    for row in table(data / "labelled" / "mqm_ende_2020_ted.tsv.xz"):
-        if in_fold(row["doc"], 0, 3):
-            score = float(row["mqm_score"])
-            garbled = score >= 10 and int(row["n_raters_major_fluency"]) > 0
-            label = 1 if garbled else 0 if score == 0 else None
-            yield Labelled("mqm-de", "de", row["doc"], fold(row["target"]), label, -score)
-    for row in table(data / "labelled" / "mqm_zhen.tsv.xz"):
-        if in_fold(row["doc"], 0, 3) and not row["dataset"].startswith("newstest2021"):
-            score = float(row["mqm_score"])
-            garbled = score >= 10 and row["worst_fluency_severity"] == "major"
-            yield Labelled(
-                "mqm-en", "en", row["doc"], fold(row["target"]), 1 if garbled else 0 if score == 0 else None, -score
-            )
+    for language in ("de", "en"):
+        for row, _ in _annotated(data, language, held=True):
+            yield _judged(row, f"mqm-{language}", language, row["doc"])
+
+
+def _judged(row: dict[str, str], group: str, language: str, document: str) -> Labelled:
+    score = float(row["mqm_score"])
+    major = int(row["n_raters_major_fluency"]) > 0 if language == "de" else row["worst_fluency_severity"] == "major"
+    label = 1 if score >= 10 and major else 0 if score == 0 else None
+    return Labelled(group, language, document, fold(row["target"]), label, -score)
 
 
 def mlqe(data: Path) -> Iterator[Labelled]:
@@ -128,12 +127,12 @@ def german_news(data: Path, name: str) -> Iterator[Labelled]:
                     yield Labelled(f"news-{name}", "de", record["id"], text, 0)
 
 
-def german_documents(data: Path, name: str) -> Iterator[Labelled]:
-    """Sentences of encyclopedia or parliament, the tenth of the documents kept back from training."""
+def german_documents(data: Path, name: str, *, held: bool = True) -> Iterator[Labelled]:
+    """Sentences of encyclopedia or parliament: the tenth of the documents kept back from training, or else the rest."""
     with lzma.open(data / "clean" / f"de_{name}.jsonl.xz", "rt", encoding="utf-8") as file:
         for line in file:
             record = json.loads(line)
-            if in_fold(record["id"], 0, 10):
+            if in_fold(record["id"], 0, 10) == held:
                 for text in cut(record["text"]):
                     if len(text.split()) >= 4:
                         yield Labelled(name, "de", record["id"], text, 0)
@@ -225,12 +224,12 @@ def news(data: Path, language: str) -> list[tuple[Labelled, bool]]:
     for row in table(data / "mt" / "ende_systems.tsv.xz"):
         # the set of talks (iwslt17) has no human side, and would make spoken language a machine's
         if row["target_lang"] == language and row["system"] in {"google", "microsoft"} and row["set"].startswith("wmt"):
-            found[f"fluent-{language}", fold(row["translation"])] = words_of(fold(row["source"]))
+            found[f"fluent-{language}", fold(row["translation"])] = row["source"]
     for row in table(data / "parallel" / "ende.tsv.xz"):
         if row["corpus"].startswith("news"):
-            found["human-news", fold(row[language])] = words_of(fold(row[other]))
+            found["human-news", fold(row[language])] = row[other]
     return [
-        (Labelled(group, language, source, QUOTES.sub('"', text), 0), kept_back(text) and len(text.split()) >= 4)
+        (worded(group, language, source, text), kept_back(text) and len(text.split()) >= 4)
         for (group, text), source in found.items()
     ]
 
@@ -252,7 +251,62 @@ def likeness_left(data: Path, language: str) -> list[Labelled]:
 
 def likeness_learned(data: Path, language: str) -> list[Labelled]:
     """The news of which no version is kept back."""
+    return _learned(data, language, [row for row, _ in news(data, language)])
+
+
+def wording_learned(data: Path, language: str) -> list[Labelled]:
+    """More translations, of sentences of which no version is kept back.
+
+    Those are Bergamot's of news, what MQM annotated (folds 1 and 2 of 3), and in German the training split of MLQE,
+    which translates Wikipedia, with some of what people wrote there. People's are "human-news", the others "fluent-…".
+    """
+    found = [
+        worded(f"fluent-{language}", language, row["source"], row["translation"])
+        for row in table(data / "mt" / "ende_systems.tsv.xz")
+        if row["target_lang"] == language and row["system"].startswith("bergamot") and row["set"].startswith("wmt")
+    ]
+    for row, by_people in _annotated(data, language, held=False):
+        group = "human-news" if by_people else f"fluent-{language}"
+        found.append(worded(group, language, row["source"], row["target"]))
+    if language == "de":
+        rows = table(data / "labelled" / "mlqe_da.tsv.xz")
+        rows = (row for row in rows if row["lp"] == "en-de" and row["split"] == "train")
+        found += [worded("fluent-de", "de", row["source"], row["mt"]) for row in rows]
+        articles = groupby(german_documents(data, "wikipedia_klexikon", held=False), key=lambda r: r.document)
+        written = (row for _, sentences in articles for row in list(sentences)[FIRST : FIRST + OF_ARTICLE])
+        found += [worded("human-news", "de", f"{row.document} {row.text}", row.text) for row in written]
+    return _learned(data, language, found)
+
+
+def _annotated(data: Path, language: str, *, held: bool) -> Iterator[tuple[dict[str, str], bool]]:
+    """Rows of MQM in fold 0 of 3, or else in the others, and whether people translated; without newstest2021."""
+    for row in table(data / "labelled" / ("mqm_ende_2020_ted.tsv.xz" if language == "de" else "mqm_zhen.tsv.xz")):
+        if in_fold(row["doc"], 0, 3) == held and not row["dataset"].startswith("newstest2021"):
+            yield row, row["system"].startswith(("Human", "ref"))
+
+
+def annotated_articles(data: Path, language: str) -> list[Labelled]:
+    """Whole articles that MQM annotated (fold 0 of 3), each in every system's translation, and in people's."""
+    rows = [
+        _judged(row, "mqm-people" if by_people else "mqm-machines", language, f"{row['system']} {row['doc']}")
+        for row, by_people in _annotated(data, language, held=True)
+    ]
+    return sorted((r for r in rows if len(r.text.split()) >= 4), key=lambda r: r.document)
+
+
+def _learned(data: Path, language: str, rows: list[Labelled]) -> list[Labelled]:
+    """Those of which no version is kept back."""
     every = news(data, language)
     sources = {row.document for row, held in every if held}
     texts = {words_of(row.text) for row, held in every if held}
-    return [row for row, _ in every if row.document not in sources and words_of(row.text) not in texts]
+    return [row for row in rows if row.document not in sources and words_of(row.text) not in texts]
+
+
+def worded(group: str, language: str, source: str, text: str) -> Labelled:
+    """A translation whose wording is what counts: quotes of one style, the words of the source its document."""
+    return Labelled(group, language, words_of(fold(source)), QUOTES.sub('"', fold(text)), 0)
+
+
+def in_runs(rows: Sequence[Labelled], length: int) -> list[list[Labelled]]:
+    """Sentences that stand one after the other in a test set, so many at a time: the nearest thing to its articles."""
+    return [list(rows[i : i + length]) for i in range(0, len(rows) - length + 1, length)]

@@ -38,7 +38,7 @@ from mtcheck.evaluation.table import LabelledRow
 from mtcheck.judge import Judge
 from mtcheck.pipeline import Options, scan
 from mtcheck.quality import count_words
-from mtcheck.style import machine_style
+from mtcheck.style import worded
 from mtcheck.verdict import judge_article
 
 PARTS = ("separation", "signals", "clean", "likeness", "seeds")
@@ -295,7 +295,9 @@ def separation(bench: Bench) -> Iterator[str]:
     ngrams = Ngrams(bench.data)
     named: dict[str, Contender] = {
         "**mtcheck**": contenders.mtcheck(bench.judge),
+        "mtcheck, each sentence alone": contenders.mtcheck(bench.judge, "context"),
         "mtcheck without neighbours": contenders.mtcheck(bench.judge, "neighbours"),
+        "mtcheck without wording": contenders.mtcheck(bench.judge, "wording"),
         "mtcheck without signs": contenders.mtcheck(bench.judge, "signs"),
         "mtcheck without round trip": contenders.mtcheck(bench.judge, "round_trip"),
         "mtcheck without language model": contenders.mtcheck(bench.judge, "language_model"),
@@ -506,7 +508,7 @@ def likeness(bench: Bench) -> Iterator[str]:
     named: dict[str, Contender] = {
         "**mtcheck**, a sentence at a time": ours,
         "how engines word things, alone": lambda cases: np.array(
-            [machine_style(c.row.text, c.row.language) for c in cases], dtype=float
+            [worded(c.row.text, c.row.language).strong for c in cases], dtype=float
         ),
         "round-trip chrF++, higher is likelier a machine": contenders.of_trip(lambda trip: trip.chrf),
         "round-trip surprisal, lower is likelier a machine": contenders.of_trip(lambda trip: -trip.surprisal),

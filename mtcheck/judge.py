@@ -103,11 +103,11 @@ class Judge:
     ) -> list[Quality | None]:
         """The qualities of an article's sentences, in order; None for those that cannot be judged.
 
-        Those whose indices are `unheard` say nothing of their neighbours.
+        Those whose indices are `unheard` say nothing of the others.
         """
         left_out = self.left_out(language)
         alone = [None if e.unscored_because else self.score.quality(e, language, without=left_out) for e in article]
-        return alone if "neighbours" in self.without else self.score.among(alone, unheard)
+        return self.score.among(article, alone, language, unheard, without=self.without)
 
     def acquainted(
         self,

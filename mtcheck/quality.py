@@ -21,7 +21,7 @@ from mtcheck.language import UNSPACED
 from mtcheck.odds import from_log_odds, log_odds
 from mtcheck.signs import rarity
 from mtcheck.style import LANGUAGES as STYLES
-from mtcheck.style import machine_style
+from mtcheck.style import worded
 
 BUNDLED = Path(__file__).parent / "bundled" / "score" / "score.json"
 MIN_WORDS = 4
@@ -36,6 +36,8 @@ MOST_FORESEEN = {"de": 0.5, "en": 0.5}
 """Standard deviations beyond which what is foreseen of people's judgement says no more, by language, whichever network
 foresees it: some good news lies there, too. Elsewhere `FAR`; below 0 that everywhere."""
 FAR = 3.0
+FEWEST_WORDED = 3
+"""Sentences from which on the wording of an article says something; machine-likeness needs as many."""
 ALIKE = 0.2
 """How much the sentences of one text are alike in what makes them machine-like (intraclass correlation)."""
 
@@ -44,7 +46,8 @@ ALIKE = 0.2
 class Quality:
     """A sentence's quality, 0 to 1, and each kind of evidence's part in it, in log-odds of being garbled.
 
-    `own` is what the bundled score says of the sentence alone, as log-odds; `neighbours` the part of those around it.
+    `own` is what the bundled score says of the sentence alone, as log-odds; `neighbours` the part of those around it,
+    and `wording` that of how the article as a whole is worded.
     """
 
     value: float
@@ -54,6 +57,12 @@ class Quality:
     signs: float
     own: float
     neighbours: float = 0.0
+    wording: float = 0.0
+
+    @property
+    def context(self) -> float:
+        """What the article adds to the sentence's own log-odds."""
+        return self.neighbours + self.wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +97,34 @@ class Neighbours:
 
 
 @dataclass(frozen=True, slots=True)
+class Wording:
+    """What an article's wording says of its sentences: garbled machine translation is, first of all, a machine's.
+
+    `slope` and `intercept` turn the mean of the sentences' `Worded.any` into the log-odds that a machine wrote them, a
+    logistic regression over articles; in those that people wrote a sentence is a machine's all the same by the chance
+    `passages`. The odds of being garbled, those of a machine's text, count by that probability. An article is taken
+    together with `few` sentences worded as `neutral` says: so is one that nothing is known of but itself.
+    """
+
+    slope: float
+    intercept: float
+    passages: float
+    few: float
+    neutral: float
+
+    def part(self, said: Sequence[float]) -> float:
+        """What is added to the log-odds of each sentence, given the wording of all: 0 of fewer than `FEWEST_WORDED`."""
+        if len(said) < FEWEST_WORDED:
+            return 0.0
+        mean = (sum(said) + self.few * self.neutral) / (len(said) + self.few)
+        return math.log(self.probability(mean) / self.probability(self.neutral))
+
+    def probability(self, wording: float) -> float:
+        """That a sentence is a machine's, given the mean wording of its article."""
+        return self.passages + (1 - self.passages) / (1 + math.exp(-self.slope * wording - self.intercept))
+
+
+@dataclass(frozen=True, slots=True)
 class Regression:
     """A logistic regression over named signals, each given with its mean and scale on the fitting data."""
 
@@ -118,6 +155,7 @@ class ScoreModel:
     scales: Mapping[str, Mapping[str, tuple[float, float]]]
     machine_likeness: Mapping[str, Regression]
     neighbours: Neighbours
+    wording: Mapping[str, Wording]
 
     def calibrated(self, language: str, *, round_trip: bool) -> bool:
         """Whether the false-positive rate was set on clean text of this language with this kind of evidence."""
@@ -148,15 +186,30 @@ class ScoreModel:
         logit = slope * (regression.intercept + fluency + model + trips) + shift + signs
         return Quality(from_log_odds(logit), fluency, model, trips, signs, logit)
 
-    def among(self, qualities: Sequence[Quality | None], unheard: Collection[int] = ()) -> list[Quality | None]:
-        """The qualities of an article's sentences, given in order, each with what its neighbours say.
+    def among(
+        self,
+        evidence: Sequence[Evidence],
+        qualities: Sequence[Quality | None],
+        language: str,
+        unheard: Collection[int] = (),
+        *,
+        without: frozenset[str] = frozenset(),
+    ) -> list[Quality | None]:
+        """The qualities of an article's sentences, given in order, each with what the article says of it.
 
-        Those whose indices are `unheard` say nothing of the others.
+        That is what its neighbours say, and how all are worded. Those whose indices are `unheard` say nothing of the
+        others. `without` names what to leave out of these two, `neighbours` or `wording`.
         """
         heard = [None if one is None or place in unheard else one.own for place, one in enumerate(qualities)]
-        parts = self.neighbours.parts(heard)
+        parts = [0.0] * len(heard) if "neighbours" in without else self.neighbours.parts(heard)
+        read, common = self.wording.get(language), 0.0
+        if read is not None and "wording" not in without:
+            said = (worded(one.text, language).any for one, own in zip(evidence, heard, strict=True) if own is not None)
+            common = read.part(list(said))
         return [
-            None if one is None else replace(one, value=from_log_odds(log_odds(one.value) + part), neighbours=part)
+            None
+            if one is None
+            else replace(one, value=from_log_odds(log_odds(one.value) + part + common), neighbours=part, wording=common)
             for one, part in zip(qualities, parts, strict=True)
         ]
 
@@ -181,7 +234,7 @@ class ScoreModel:
                     continue
                 parts = regression.parts(found)
                 logits.append(max(regression.intercept + sum(parts.values()), log_odds(quality.value)))
-        if len(logits) < 3:  # noqa: PLR2004  one or two sentences say nothing
+        if len(logits) < FEWEST_WORDED:
             return None
         # Sentences of one text are alike: the design effect (Kish 1965) keeps many of them from feigning certainty.
         effective = len(logits) / (1 + ALIKE * (len(logits) - 1))
@@ -213,6 +266,7 @@ def score_model() -> ScoreModel:
         stored["scales"],
         {code: regression(fields) for code, fields in stored["machine_likeness"].items()},
         Neighbours(**stored["neighbours"]),
+        {code: Wording(**fields) for code, fields in stored["wording"].items()},
     )
 
 
@@ -308,5 +362,5 @@ def likeness_signals(text: str, language: str, fluency: Fluency, trip: RoundTrip
     """The numbers that machine-likeness is read from: those of `signals`, and how engines word things."""
     found = signals(text, language, fluency, trip)
     if language in STYLES:
-        found["style"] = machine_style(text, language)
+        found["style"] = worded(text, language).strong
     return found

@@ -14,7 +14,10 @@ UNLIKELY_WORDS = "unlikely-words"
 MISFIT_WORDS = "misfit-words"
 LOW_FLUENCY = "low-fluency"
 NEIGHBOURS = "neighbours"
-SIGNAL_REASONS = (DAMAGED_WORDS, UNLIKELY_WORDS, MISFIT_WORDS, LOW_FLUENCY, NEIGHBOURS)
+WORDING = "wording"
+OF_ARTICLE = (NEIGHBOURS, WORDING)
+"""Ids of the reasons that the article gives, and not the sentence."""
+SIGNAL_REASONS = (DAMAGED_WORDS, UNLIKELY_WORDS, MISFIT_WORDS, LOW_FLUENCY, *OF_ARTICLE)
 """Ids of the reasons that models give; the others are ids of signs."""
 _SOUND = 0.8
 """Quality from which models say nothing against a sentence that is not flagged, however much one of them weighs."""
@@ -41,6 +44,9 @@ def reasons(evidence: Evidence, quality: Quality | None) -> tuple[tuple[str, str
     if quality is not None and quality.neighbours > _NOTABLE_NEIGHBOURS:
         message = "the sentences around it read worse than those of sound articles"
         found.append((quality.neighbours, NEIGHBOURS, message, (0, len(text))))
+    if quality is not None and quality.wording > _NOTABLE_PART:
+        message = "the article is worded as machine translation is"
+        found.append((quality.wording, WORDING, message, (0, len(text))))
     share = quality.signs / max(1, len(evidence.hits)) if quality is not None else 0.0
     found += [(share, hit.id, hit.message, (hit.start, hit.end)) for hit in evidence.hits]
     found += [(0.0, hit.id, hit.message, (hit.start, hit.end)) for hit in evidence.untranslated]

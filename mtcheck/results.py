@@ -13,7 +13,7 @@ Verdict = Literal["clean", "garbled", "unscored"]
 FailOn = Literal["article", "sentence", "never"]
 """What fails the gate: a garbled article, a flagged sentence, or nothing."""
 FAIL_ON: tuple[FailOn, ...] = get_args(FailOn)
-KINDS = ("fluency", "language_model", "round_trip", "signs", "neighbours")
+KINDS = ("fluency", "language_model", "round_trip", "signs", "neighbours", "wording")
 """The kinds of evidence that a scan can go without."""
 SuppressedBy = Literal["inline", "baseline"]
 

@@ -1,8 +1,8 @@
 """How machine-like a sentence's wording is: a logistic regression over its n-grams, of characters and of words.
 
 It reads words and commas alone, with digits made one: quotes, dashes and other typography say who set a text, not who
-wrote it. `training/score/style.py` learns it from news by Google and Microsoft and people's versions of it;
-`bundled/score/CARD.md` says how well.
+wrote it. `training/score/style.py` learns it from news by engines and people's versions of it; `bundled/score/CARD.md`
+says how well.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zlib import crc32
@@ -43,17 +44,34 @@ def slots(text: str) -> list[int]:
     return sorted({crc32(gram.encode("utf-8", "surrogatepass")) % SLOTS for gram in found})
 
 
-def machine_style(text: str, language: str) -> float:
-    """Log-odds, up to a constant, that a machine worded the text, which is in one of LANGUAGES; 0 without words."""
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """Log-odds, up to a constant, that a machine worded a text: one like Google's or Microsoft's, or `any` engine."""
+
+    strong: float
+    any: float
+
+
+@lru_cache(maxsize=1 << 12)  # an article's sentences are asked about once for its quality and once for its likeness
+def worded(text: str, language: str) -> Worded:
+    """How a text, which is in one of LANGUAGES, is worded; both are 0 without words."""
     found = slots(text)
+    if not found:
+        return Worded(0.0, 0.0)
     # A text is a vector of length one, so that a long one says no more than a short one.
-    return float(_weights()[language][found].sum()) / math.sqrt(len(found)) if found else 0.0
+    strong, any_engine = (float(weights[found].sum()) / math.sqrt(len(found)) for weights in _weights()[language])
+    return Worded(strong, any_engine)
 
 
 @cache
-def _weights() -> dict[str, NDArray[np.float32]]:
-    """Of each language the weight of each slot."""
+def _weights() -> dict[str, tuple[NDArray[np.float32], NDArray[np.float32]]]:
+    """Of each language the weight of each slot, for `Worded.strong` and for `Worded.any`."""
     import numpy as np  # noqa: PLC0415  keeps `--help` fast
 
     with np.load(BUNDLED) as stored:
-        return {code: stored[code].astype(np.float32) * stored[f"{code}_scale"] for code in LANGUAGES}
+
+        def weights(name: str) -> NDArray[np.float32]:
+            scaled: NDArray[np.float32] = stored[name].astype(np.float32) * stored[f"{name}_scale"]
+            return scaled
+
+        return {code: (weights(code), weights(f"{code}_any")) for code in LANGUAGES}

@@ -17,11 +17,11 @@ from typing import Protocol
 from mtcheck.odds import from_log_odds, log_odds
 from mtcheck.results import ArticleResult, FailOn, Gate, Head, Passage, ScanError, SentenceResult, Verdict
 
-BOUND = 0.18
+BOUND = 0.21
 """An article's excess (`article_quality`) from which it is garbled: such that of clean news, and of pieces of it of
-each length that there are two hundred of, at most one in two hundred is above, if all their sentences were worse by two
-standard deviations between the kinds of clean text at hand (`training/score/articles.py`)."""
-SLOPE = 1.4
+each length that there are two hundred of, at most one in two hundred is above with two sentences flagged, if all their
+sentences were worse by half a standard deviation between kinds of clean text (`training/score/articles.py`)."""
+SLOPE = 2.6
 """The odds that an article is garbled are its excess over the bound to this power: Platt scaling (Platt 1999) of the
 logarithm through the point where the verdict changes, at one garbled article in ten (from the same script)."""
 SOFTNESS = 0.25

@@ -145,7 +145,7 @@ def test_what_is_held_back_tells_what_to_expect() -> None:
 
 def test_what_was_flagged_before_was_flagged_among_neighbours() -> None:
     """Clean sentences among bad ones count as a scan would have flagged them."""
-    among = [replace(unit, neighbours=9.0) for unit in units(1500, 0, -3, 1)]
+    among = [replace(unit, context=9.0) for unit in units(1500, 0, -3, 1)]
     garbled = units(200, 1, -1, 2)
     fitted = calibrate(among + garbled, [], {}, SCORE, 0.01)
     found = check(fitted, among + garbled, [], {}, SCORE, 0.01)["de"]
@@ -355,7 +355,7 @@ def test_calibration_hears_what_a_scan_hears(tmp_path: Path, between: str) -> No
     found = collect([], read(path), open_judge(options), options)
     assert len(found.clean) == len(CLEAN)
     scanned = {s.text: s.quality for s in scan(path, options).articles[0].sentences}
-    calibrated = [unit.log_odds + unit.neighbours for unit in found.clean]
+    calibrated = [unit.log_odds + unit.context for unit in found.clean]
     assert calibrated == pytest.approx([log_odds(scanned[text] or 0.0) for text in CLEAN])
 
 
@@ -388,7 +388,7 @@ def test_calibration_follows_the_settings_of_a_path_as_a_scan_does(
     assert {unit.language for unit in found.clean} == {"de"}
     assert {unit.language for unit in found.labelled} == {"en"}
     scanned = [sentence.quality for sentence in scan(path, options).articles[0].sentences]
-    calibrated = [unit.log_odds + unit.neighbours for unit in found.clean]
+    calibrated = [unit.log_odds + unit.context for unit in found.clean]
     assert calibrated == pytest.approx([log_odds(quality or 0.0) for quality in scanned])
 
 

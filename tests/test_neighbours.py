@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from mtcheck.odds import from_log_odds, log_odds
 from mtcheck.pipeline import open_judge
 from mtcheck.profile import Adjustment
 from mtcheck.quality import Neighbours, Quality, score_model
-from mtcheck.reasons import NEIGHBOURS, SIGNAL_REASONS, fair, reasons
+from mtcheck.reasons import NEIGHBOURS, SIGNAL_REASONS, WORDING, fair, reasons
 from mtcheck.results import Reason
 
 AROUND = Neighbours(weight=1.0, usual=-3.0, reach=5.0, lowest=-4.5, highest=0.0)
@@ -52,26 +53,30 @@ def test_no_neighbour_decides_alone() -> None:
     assert all(-1.5 <= part <= 3.0 for part in many)
 
 
+def among(qualities: Sequence[Quality | None], unheard: Collection[int] = ()) -> list[Quality | None]:
+    """The bundled score's, of sentences whose wording says nothing."""
+    evidence = [Evidence("")] * len(qualities)
+    return score_model().among(evidence, qualities, "de", unheard, without=frozenset({"wording"}))
+
+
 def test_qualities_in_an_article_differ_from_alone_by_the_neighbours_part() -> None:
     """An unjudged sentence stays unjudged; of the others value and part agree."""
-    score = score_model()
     alone = [Quality(from_log_odds(x), x, 0.0, 0.0, 0.0, x) for x in (-3.0, -0.5, -0.2)]
-    found = score.among([alone[0], None, *alone[1:]])
+    found = among([alone[0], None, *alone[1:]])
     assert found[1] is None
     for before, after in zip(alone, [found[0], *found[2:]], strict=True):
         assert after is not None
         assert log_odds(after.value) == pytest.approx(log_odds(before.value) + after.neighbours, abs=0.02)
     assert found[0] is not None
     assert found[0].value < alone[0].value
-    assert score.among([alone[1]]) == [alone[1]]
+    assert among([alone[1]]) == [alone[1]]
 
 
 def test_what_is_unheard_says_nothing_of_the_others() -> None:
     """A sentence among unheard ones is as it is alone; they themselves are judged like any."""
-    score = score_model()
     bad = [Quality(from_log_odds(x), x, 0.0, 0.0, 0.0, x) for x in (0.5, -1.0, 0.9)]
-    assert score.among(bad, {0, 2})[1] == bad[1]
-    assert score.among(bad, {0, 2})[0] != bad[0]
+    assert among(bad, {0, 2})[1] == bad[1]
+    assert among(bad, {0, 2})[0] != bad[0]
 
 
 GOOD = "Der Gemeinderat hat am Dienstagabend beschlossen, die alte Mühle am Fluss zu sanieren."
@@ -80,7 +85,8 @@ BROKEN = "Das Wetter gestern hat sehr die Menschen von der Stadt in kalt gemacht
 
 def test_neighbours_can_be_left_out() -> None:
     """Without them a sentence in an article has the quality that it has alone."""
-    paired = open_judge(Options(use_cache=False)), open_judge(Options(use_cache=False, without=frozenset({NEIGHBOURS})))
+    without = ({WORDING}, {NEIGHBOURS, WORDING})
+    paired = tuple(open_judge(Options(use_cache=False, without=frozenset(kinds))) for kinds in without)
     article = [BROKEN, GOOD, BROKEN]
     among, alone = (judge.qualities(judge.evidence(article, "de"), "de")[1] for judge in paired)
     (single,) = paired[1].qualities(paired[1].evidence([GOOD], "de"), "de")
@@ -155,4 +161,4 @@ def test_a_profile_leaves_the_neighbours_their_part() -> None:
     """It moves what a sentence says itself; what the others say is added."""
     own = Adjustment(1.5, -0.5)
     plain = Unit("de", "a", None, -2.0, -2.0, None)
-    assert applied(replace(plain, neighbours=0.75), own) == pytest.approx(applied(plain, own) + 0.75)
+    assert applied(replace(plain, context=0.75), own) == pytest.approx(applied(plain, own) + 0.75)

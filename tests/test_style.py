@@ -8,7 +8,7 @@ import pytest
 
 from mtcheck.quality import BUNDLED as SCORE
 from mtcheck.quality import score_model
-from mtcheck.style import BUNDLED, LANGUAGES, machine_style, slots
+from mtcheck.style import BUNDLED, LANGUAGES, Worded, slots, worded
 
 FREE = (
     "Tja, so ist das halt: Wer nicht will, der hat schon.",
@@ -40,22 +40,23 @@ def test_composed_and_decomposed_letters_are_the_same() -> None:
 
 def test_a_text_of_any_characters_is_read() -> None:
     """Other scripts and a lone surrogate are no crash, and what holds no word says nothing."""
-    assert machine_style("हिन्दी 中文 é\ud800 ok", "de") != 0
-    assert machine_style(" … – !", "de") == 0
+    assert worded("हिन्दी 中文 é\ud800 ok", "de") != Worded(0, 0)
+    assert worded(" … – !", "de") == Worded(0, 0)
 
 
 @pytest.mark.parametrize("free", FREE)
 @pytest.mark.parametrize("literal", LITERAL)
 def test_wording_of_engines_is_told_from_free_wording(free: str, literal: str) -> None:
     """The set phrases of translated news are more machine-like than colloquial German."""
-    assert machine_style(literal, "de") > machine_style(free, "de")
+    assert worded(literal, "de").strong > worded(free, "de").strong
+    assert worded(literal, "de").any > worded(free, "de").any
 
 
 @pytest.mark.parametrize("texts", [FREE, LITERAL])
 def test_length_alone_says_nothing(texts: tuple[str, ...]) -> None:
     """Several sentences together are about as machine-like as they are one by one, not as all of them added up."""
-    alone = [machine_style(text, "de") for text in texts]
-    together = machine_style(" ".join(texts), "de")
+    alone = [worded(text, "de").strong for text in texts]
+    together = worded(" ".join(texts), "de").strong
     assert abs(together) < 0.75 * abs(sum(alone))
     assert abs(together) > max(abs(one) for one in alone) / 2
 
@@ -63,4 +64,6 @@ def test_length_alone_says_nothing(texts: tuple[str, ...]) -> None:
 def test_the_score_names_the_weights_it_was_fitted_with() -> None:
     """Its signature covers them, and it reads them in the languages that they were learned for."""
     assert json.loads(SCORE.read_bytes())["style"] == sha256(BUNDLED.read_bytes()).hexdigest()
-    assert {code for code, told in score_model().machine_likeness.items() if "style" in told.names} == set(LANGUAGES)
+    score = score_model()
+    assert {code for code, told in score.machine_likeness.items() if "style" in told.names} == set(LANGUAGES)
+    assert score.wording.keys() == set(LANGUAGES)

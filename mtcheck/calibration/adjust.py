@@ -69,9 +69,9 @@ def adjustment(
 def applied(unit: Unit, own: Adjustment) -> float:
     """A unit's log-odds after the adjustment; a round trip that failed adds nothing."""
     if own.weighing is None:
-        return own.slope * unit.log_odds + own.shift + unit.neighbours
+        return own.slope * unit.log_odds + own.shift + unit.context
     weighed = 0.0 if unit.trip is None else own.weighing.part(unit.trip)
-    return own.slope * unit.alone + own.shift + weighed + unit.neighbours
+    return own.slope * unit.alone + own.shift + weighed + unit.context
 
 
 def _labels(units: Sequence[Unit]) -> Floats:

@@ -190,7 +190,7 @@ def check(  # noqa: PLR0913, PLR0917  what was fitted, and all that it was fitte
     """
     units = [*labelled, *clean]
     fold = folds([unit.document for unit in units])
-    before: list[float] = [from_log_odds(unit.log_odds + unit.neighbours) for unit in units]
+    before: list[float] = [from_log_odds(unit.log_odds + unit.context) for unit in units]
     after: list[tuple[float, float] | None] = [None] * len(units)
     for number in np.unique(fold):
         kept = fold != number

@@ -24,7 +24,7 @@ class Unit:
     """A row or a sentence. Of a row with several sentences each value is their mean, weighed by length.
 
     `log_odds` of being garbled are as the bundled score has them, `alone` without the round trip; `trip` holds the
-    round trip's signals, where there is one, `neighbours` what the sentences around it add. `label` is 1 (garbled),
+    round trip's signals, where there is one, `context` what its article adds. `label` is 1 (garbled),
     0 (sound) or None.
     """
 
@@ -34,7 +34,7 @@ class Unit:
     log_odds: float
     alone: float
     trip: Mapping[str, float] | None
-    neighbours: float = 0.0
+    context: float = 0.0
 
 
 @dataclass(slots=True)
@@ -161,8 +161,8 @@ def _unit(
         if one.round_trip is not None:
             every = signals(one.text, language, one.fluency, one.round_trip)
             trip = {name: value for name, value in every.items() if name.startswith("round_trip")}
-        own = log_odds(judged.value) - judged.neighbours
-        values.append((len(one.text), own, log_odds(alone.value), trip, judged.neighbours))
+        own = log_odds(judged.value) - judged.context
+        values.append((len(one.text), own, log_odds(alone.value), trip, judged.context))
     if not values:
         return next((one.unscored_because for one, _ in several if one.unscored_because), "it holds no sentence")
     total = sum(length for length, *_ in values)

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal
 
-from mtcheck.reasons import NEIGHBOURS
+from mtcheck.reasons import OF_ARTICLE
 from mtcheck.results import (
     ArticleResult,
     FailOn,
@@ -157,8 +157,8 @@ def reasons(sentences: Iterable[SentenceResult], most: int = MOST_REASONS) -> li
     lists = [sentence.reasons for sentence in sentences]
     depth = max(map(len, lists), default=0)
     turns = [listed[turn] for turn in range(depth) for listed in lists if turn < len(listed)]
-    if len(lists) > 1:  # the sentences around one of several are for the most part these
-        turns.sort(key=lambda reason: reason.id == NEIGHBOURS)
+    if len(lists) > 1:  # the article is that of all, and the sentences around one are for the most part these
+        turns.sort(key=lambda reason: reason.id in OF_ARTICLE)
     chosen: list[Reason] = []
     for reason in turns:
         if all(reason.id != other.id and reason.message != other.message for other in chosen):

@@ -90,6 +90,7 @@ _SENTENCES: Final = {
     "“*” mixes ^ and ^ letters.": "„{0}“ mischt Buchstaben zweier Schriften ({1}, {2}).",
     "“*” mixes ^ letters.": "„{0}“ mischt Buchstaben verschiedener Schriften ({1}).",
     "“*” is written in another script (^).": "„{0}“ steht in einer anderen Schrift ({1}).",
+    "the article is worded as machine translation is": "der Artikel ist formuliert wie maschinelle Übersetzung",
     "the sentences around it read worse than those of sound articles": "die Sätze ringsum lesen sich schlechter "
     "als die guter Artikel",
     # why something was not judged
@@ -128,7 +129,7 @@ _SENTENCES: Final = {
 
 _KINDS: Final = {
     "fluency": "Sprachfluss", "language_model": "Sprachmodell", "round_trip": "Hin- und Rückweg", "signs": "Anzeichen",
-    "neighbours": "Nachbarsätze",
+    "neighbours": "Nachbarsätze", "wording": "Wortwahl",
 }  # fmt: skip
 
 

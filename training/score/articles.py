@@ -1,7 +1,7 @@
 """Fit how sentences are pooled into an article's quality: the constants of `mtcheck/verdict.py`.
 
-The bound is the lowest that would keep the promise on clean articles, and on pieces of them of every length, if it
-alone decided; the slope is that of a calibration (Platt 1999) through it.
+The bound is the lowest that keeps the promise on clean articles, and on pieces of them of every length, where none is
+garbled without two flagged sentences; the slope is that of a calibration (Platt 1999) through it.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import pickle
 import sys
+from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
@@ -24,14 +25,28 @@ from mtcheck.cache import Cache, default_path  # noqa: E402
 from mtcheck.judge import Judge  # noqa: E402
 from mtcheck.odds import log_odds  # noqa: E402
 from mtcheck.quality import score_model  # noqa: E402
+from mtcheck.style import worded  # noqa: E402
 from mtcheck.verdict import LARGEST_EVIDENCE, LONGEST, enough_flagged, excess  # noqa: E402
 
 SHORTEST = 5
 FALSE_POSITIVES = 0.005
-KINDS_OFF = 2.0  # standard deviations of the kinds of clean text: as far off may be one that is not at hand
+KINDS_OFF = 0.5  # standard deviation of the kinds of clean text: as far off may be one that is not at hand
 BAD = 80  # mean of the experts' scores
 LENGTHS = (1, 2, 3, 5, 10, 20, LONGEST)
-NEWS = ("clean Wikinews", "clean human translations", "clean English originals")
+ANNOTATED = "clean, by people, into {}"  # from MQM: those in which nothing was found garbled
+NEWS = (
+    *("clean Wikinews", "clean human translations", "clean English originals"),
+    *(ANNOTATED.format(code) for code in ("de", "en")),
+)
+
+
+@dataclass(frozen=True)
+class Said:
+    """A sentence, its language, and its log-odds of being garbled; None where it could not be judged."""
+
+    text: str
+    language: str
+    own: float | None
 
 
 def articles(data: Path) -> dict[str, list[list[labelled.Labelled]]]:
@@ -48,6 +63,10 @@ def articles(data: Path) -> dict[str, list[list[labelled.Labelled]]]:
     for code in ("de", "en"):
         sets[f"garbled bundled pair into {code}"] = [r for r in weak if r.language == code]
     sets["clean English originals"] = english_originals(data)
+    for code in ("de", "en"):
+        rows = [r for r in labelled.annotated_articles(data, code) if r.group == "mqm-people"]
+        garbled = {r.document for r in rows if r.label == 1}
+        sets[ANNOTATED.format(code)] = [r for r in rows if r.document not in garbled]
     found = {}
     for name, rows in sets.items():
         found[name] = []
@@ -58,8 +77,8 @@ def articles(data: Path) -> dict[str, list[list[labelled.Labelled]]]:
     return found
 
 
-def evidence(data: Path, work: Path) -> dict[str, list[tuple[float, list[float | None]]]]:
-    """Of each article: the mean of the experts' scores (NaN for none), and its sentences' own log-odds."""
+def evidence(data: Path, work: Path) -> dict[str, list[tuple[float, list[Said]]]]:
+    """Of each article: the mean of the experts' scores (NaN for none), and what is said of its sentences."""
     found, judge = articles(data), Judge(Cache(default_path()))
     gathered = {}
     for name, many in found.items():
@@ -69,7 +88,10 @@ def evidence(data: Path, work: Path) -> dict[str, list[tuple[float, list[float |
         gathered[name] = [
             (
                 float(np.mean([np.nan if r.score is None else r.score for r in rows])),
-                [None if quality is None else quality.own for quality in judge.qualities(sentences, code)],
+                [
+                    Said(one.text, code, None if quality is None else quality.own)
+                    for one, quality in zip(sentences, judge.qualities(sentences, code), strict=True)
+                ],
             )
             for rows, sentences in zip(many, read, strict=True)
         ]
@@ -90,17 +112,24 @@ def main() -> None:
     gathered, score = evidence(arguments.data, arguments.work), score_model()
     at = log_odds(score.threshold)
 
-    def heard(article: list[float | None]) -> list[float]:
-        """A whole article's evidence, or that of a piece by itself."""
-        parts = score.neighbours.parts(article)
-        pairs = zip(article, parts, strict=True)
-        return [min(LARGEST_EVIDENCE, max(-LARGEST_EVIDENCE, o + part - at)) for o, part in pairs if o is not None]
+    def heard(article: list[Said], *, plain: bool = False) -> list[float]:
+        """A whole article's evidence, or that of a piece by itself; `plain` without what its wording says."""
+        parts = score.neighbours.parts([one.own for one in article])
+        judged = [(one, one.own + part) for one, part in zip(article, parts, strict=True) if one.own is not None]
+        said = [worded(one.text, one.language).any for one, _ in judged]
+        common = score.wording[judged[0][0].language].part(said) if judged and not plain else 0.0
+        return [min(LARGEST_EVIDENCE, max(-LARGEST_EVIDENCE, value + common - at)) for _, value in judged]
 
     whole = {name: [heard(a) for _, a in many if len(a) >= SHORTEST] for name, many in gathered.items()}
     for name, many in whole.items():
         flagged = np.mean([np.mean([one > 0 for one in a]) for a in many])
         print(f"{name:32} {len(many):4} mean {np.mean([np.mean(a) for a in many]):.2f} flagged {100 * flagged:.1f} %")
-    of_kinds = [np.mean([np.mean(a) for a in many]) for name, many in whole.items() if name.startswith("clean")]
+    # what is worded like people's text is the better for it, by how much is no matter of kinds that are not at hand
+    of_kinds = [
+        np.mean([np.mean(heard(a, plain=True)) for _, a in many if len(a) >= SHORTEST])
+        for name, many in gathered.items()
+        if name.startswith("clean")
+    ]
     shift = KINDS_OFF * float(np.std(of_kinds, ddof=1))
     print(f"margin for other kinds of clean text: {shift:.2f}")
     bounds = {}
@@ -110,7 +139,8 @@ def main() -> None:
         kept = [p for p in map(heard, cut) if len(p) == length or (length == LONGEST and p)]
         if len(kept) * FALSE_POSITIVES < 1:
             continue
-        values = [excess([one + shift for one in p]) for p in kept]
+        shifted = [[min(LARGEST_EVIDENCE, one + shift) for one in p] for p in kept]
+        values = [excess(p) if may_be(p) else 0.0 for p in shifted]
         bounds[length] = float(np.quantile(values, 1 - FALSE_POSITIVES, method="higher"))
     bound = max(bounds.values())
     print(f"BOUND {bound:.2f}; by length: { ({n: round(v, 2) for n, v in bounds.items()}) }")

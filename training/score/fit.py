@@ -8,7 +8,9 @@ import json
 import pickle
 import sys
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -28,8 +30,9 @@ from mtcheck.evaluation.measures import auc, matched_auc, spearman  # noqa: E402
 from mtcheck.evidence import Evidence  # noqa: E402
 from mtcheck.judge import Judge  # noqa: E402
 from mtcheck.names import SUSPICIOUS, repeated, with_stand_ins  # noqa: E402
-from mtcheck.quality import Neighbours, likeness_signals, sign_part, signals  # noqa: E402
+from mtcheck.quality import Neighbours, Wording, likeness_signals, sign_part, signals  # noqa: E402
 from mtcheck.style import BUNDLED as STYLE  # noqa: E402
+from mtcheck.style import worded  # noqa: E402
 
 BASE_RATE = 0.10
 FALSE_POSITIVES = 0.01
@@ -85,6 +88,12 @@ SHARE_OF_OTHERS = 0.25
 IN_DOCUMENTS = (*CLEAN_KINDS, "qe2022")
 MOST_OF_NEIGHBOURS = 0.5  # articles of kinds that the data lacks differ more than those it holds
 REACH, LOWEST, HIGHEST = 5.0, -4.5, 0.0  # sentences; log-odds beyond which a neighbour says no more
+
+MACHINES = 0.5  # share of articles that a machine is taken to have made; with less, wording drowns what reading tells
+PASSAGES = 0.2  # share of sentences taken to be a machine's in articles that people wrote
+RUN = 20  # sentences of a test set that stand for an article
+SHORTEST, LONGEST = 5, 40  # sentences of an article that the wording is learned from
+FEW = 3.0  # sentences of neutral wording that every article is taken together with
 
 
 def weak_translations(data: Path) -> list[labelled.Labelled]:
@@ -419,6 +428,66 @@ def weigh_neighbours(paired: list, own: dict[int, float]) -> Neighbours:
     return Neighbours(round(share, 3), round(usual, 3), REACH, LOWEST, HIGHEST)
 
 
+@cache
+def wording_of(text: str, code: str) -> float:
+    return worded(text, code).any
+
+
+def wordings(data: Path, paired: list, code: str) -> tuple[list[np.ndarray], list[np.ndarray]]:
+    """How articles of a language are worded on average, a kind at a time: those that people wrote, and a machine's.
+
+    Long documents are cut to pieces.
+    """
+    by_people = CLEAN_KINDS if code == "de" else ("english",)
+    by_machines = ("qe2022", "weak-de") if code == "de" else ("weak-en",)
+
+    def of_articles(articles: Iterable[Sequence[str]]) -> np.ndarray:
+        found = []
+        for texts in articles:
+            said = [wording_of(text, code) for text in texts]
+            found += [np.mean(said[i : i + LONGEST]) for i in range(0, len(said) - SHORTEST + 1, LONGEST)]
+        return np.array(found)
+
+    def of_documents(group: str) -> np.ndarray:
+        return of_articles([[paired[n][0].text for n in article] for article in articles_of(paired, (group,))])
+
+    annotated = defaultdict(list)
+    for row in labelled.annotated_articles(data, code):
+        annotated[row.group, row.document].append(row.text)
+
+    def of_annotated(group: str) -> np.ndarray:
+        return of_articles([texts for (own, _), texts in annotated.items() if own == group])
+
+    left = labelled.likeness_left(data, code)
+
+    def of_runs(group: str) -> np.ndarray:
+        runs = labelled.in_runs([r for r in left if r.group == group], RUN)
+        return np.array([np.mean([wording_of(r.text, code) for r in run]) for run in runs])
+
+    people = [*map(of_documents, by_people), of_runs("human-news"), of_annotated("mqm-people")]
+    return people, [*map(of_documents, by_machines), of_runs(f"fluent-{code}"), of_annotated("mqm-machines")]
+
+
+def told_by_wording(people: list[np.ndarray], machines: list[np.ndarray]) -> tuple[float, float]:
+    """Slope and intercept of a logistic regression that tells a machine's articles; kinds of a side count alike."""
+    x = np.concatenate([*people, *machines])
+    y = np.repeat([0, 1], [sum(map(len, people)), sum(map(len, machines))])
+    shares = [(1 - MACHINES) / len(people)] * len(people) + [MACHINES / len(machines)] * len(machines)
+    weight = np.concatenate([np.full(len(k), s / len(k)) for k, s in zip([*people, *machines], shares, strict=True)])
+    model = LogisticRegression(C=1e6).fit(x[:, None], y, sample_weight=weight * len(x))
+    return float(model.coef_[0, 0]), float(model.intercept_[0])
+
+
+def with_wording(paired: list, own: dict[int, float], wording: Wording) -> dict[int, float]:
+    """Log-odds with what the article's wording says, of the German sentences of whole documents."""
+    found = {}
+    for article in articles_of(paired, IN_DOCUMENTS):
+        judged = [n for n in article if n in own]
+        part = wording.part([wording_of(paired[n][0].text, "de") for n in judged])
+        found.update((n, own[n] + part) for n in judged)
+    return found
+
+
 def machine_likeness(by_both: list, paired: list, code: str) -> dict:
     """Google and Microsoft against what people wrote, in one language; part of that is no news (OTHER_KINDS)."""
     others = {group: [] for group in OTHER_KINDS[code]}
@@ -496,7 +565,35 @@ def main() -> None:
         return max(float(np.quantile(of_one, 1 - share)) for of_one in kinds.values())
 
     with_signs = {n: value + sign_part(paired[n][1], SIGN_CAP) for n, value in together.items()}
-    stored["threshold"] = round(1 / (1 + np.exp(end(with_signs, FLAGGED))), 3)
+    alone = end(with_signs, FLAGGED)
+    stored["threshold"] = round(1 / (1 + np.exp(alone)), 3)
+    told = {code: wordings(arguments.data, paired, code) for code in sorted(LABELLED)}
+    lines = {code: told_by_wording(*kinds) for code, kinds in told.items()}
+    # Wording must not move the threshold: as it has none, a lone sentence counts as neutrally worded, and neutral is
+    # what lets clean articles reach as far with their wording as without.
+    slope, intercept = lines["de"]
+
+    def worded_as(chance: float, slope: float, intercept: float) -> Wording:
+        """The wording of a language, neutral where a sentence is a machine's by that chance."""
+        whole = (chance - PASSAGES) / (1 - PASSAGES)
+        neutral = (np.log(whole / (1 - whole)) - intercept) / slope
+        return Wording(*(round(float(v), 4) for v in (slope, intercept, PASSAGES, FEW, neutral)))
+
+    chance = 0.5
+    for _ in range(50):
+        off = end(with_wording(paired, with_signs, worded_as(chance, slope, intercept)), FLAGGED) - alone
+        chance = float(np.clip(chance * np.exp(0.5 * off), PASSAGES + 0.01, 0.99))
+    print(f"a lone sentence is a machine's by {chance:.2f}; off by {off:.3f}")
+    stored["wording"] = {}
+    for code, (slope, intercept) in lines.items():
+        stored["wording"][code] = asdict(worded_as(chance, slope, intercept))
+        means = [[round(float(kind.mean()), 2) for kind in kinds] for kinds in told[code]]
+        one, other = (np.concatenate(kinds) for kinds in told[code])
+        print(
+            f"wording {code}: {stored['wording'][code]}, people {means[0]}, machines {means[1]}, "
+            f"AUC of articles {auc(np.concatenate([one, other]), np.repeat([0.0, 1.0], [len(one), len(other)])):.3f}"
+        )
+    show(paired, with_wording(paired, together, Wording(**stored["wording"]["de"])), "in the article")
     at = end(values, FALSE_POSITIVES)  # where the end of each language's clean sentences goes, each by itself
     middle = None
     for kind in reversed(KINDS):

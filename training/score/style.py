@@ -1,4 +1,4 @@
-"""Learn how engines word things: news by Google and Microsoft against people's versions of it.
+"""Learn how engines word things: news by Google and Microsoft, and by engines of all kinds, against people's versions.
 
 Of a source, one version of which is kept back for measuring, no version is learned from: two engines say nearly the
 same, and who has read the one knows the other.
@@ -21,53 +21,71 @@ import labelled  # noqa: E402  after the path is set
 from mtcheck.evaluation.measures import auc, matched_auc  # noqa: E402
 from mtcheck.style import BUNDLED, LANGUAGES, SLOTS, slots  # noqa: E402
 
-ALPHA, EPOCHS, SEED = 3e-6, 20, 20261127
+EPOCHS, SEED = 20, 20261127
+ALPHA_OF_STRONG, ALPHA_OF_ANY = 3e-6, 1e-5  # strength of the L2 penalty
 FINEST = 127  # weights are stored in so many steps either way
 
 
-def versions(data: Path, code: str) -> tuple[list[str], list[str]]:
+def versions(rows: list[labelled.Labelled]) -> tuple[list[str], list[str]]:
     """What people and what engines made of news, without what both made."""
-    rows = labelled.likeness_learned(data, code)
     machine = {r.text for r in rows if r.group.startswith("fluent")}
-    human = {r.text for r in rows} - machine
-    both = {r.text for r in rows if not r.group.startswith("fluent")} & machine
-    return sorted(human), sorted(machine - both)
+    human = {r.text for r in rows if not r.group.startswith("fluent")}
+    return sorted(human - machine), sorted(machine - human)
+
+
+def weak(data: Path, code: str, work: Path) -> list[labelled.Labelled]:
+    """What the bundled pair made of news of which no version is kept back."""
+    kept = {row.document for row, held in labelled.news(data, code) if held}
+    with (work / "weak" / f"{code}.plain.1.tsv").open(encoding="utf-8") as file:
+        pairs = [line.rstrip("\n").split("\t") for line in file]
+    rows = [labelled.worded(f"fluent-{code}", code, source, text) for source, text in pairs]
+    return [row for row in rows if row.document not in kept]
 
 
 def vectors(texts: list[str]) -> csr_matrix:
     """Texts as vectors of length one over their n-grams."""
-    found = [slots(text) for text in texts]
+    found = [np.array(slots(text), np.int32) for text in texts]
     sizes = np.array([len(one) for one in found])
-    ends = np.append(0, np.cumsum(sizes))
-    values = np.repeat(sizes**-0.5, sizes).astype(np.float32)
+    ends = np.append(0, np.cumsum(sizes)).astype(np.int32)
+    values = np.repeat(np.maximum(sizes, 1) ** -0.5, sizes).astype(np.float32)
     return csr_matrix((values, np.concatenate(found), ends), (len(texts), SLOTS))
+
+
+def learned(human: list[str], machine: list[str], alpha: float) -> np.ndarray:
+    """The weight of each slot."""
+    model = SGDClassifier(
+        "log_loss",
+        alpha=alpha,
+        max_iter=EPOCHS,
+        tol=None,
+        random_state=SEED,
+        class_weight="balanced",
+        average=True,
+    )
+    return model.fit(vectors(human + machine), np.repeat([0, 1], [len(human), len(machine)])).coef_[0]
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--work", type=Path, required=True, help="the fluency model's, with weak/")
     parser.add_argument("--output", type=Path, default=BUNDLED)
     arguments = parser.parse_args()
     stored = {}
     for code in LANGUAGES:
-        human, machine = versions(arguments.data, code)
-        print(f"{code}: {len(human)} by people, {len(machine)} by engines", flush=True)
-        model = SGDClassifier(
-            "log_loss",
-            alpha=ALPHA,
-            max_iter=EPOCHS,
-            tol=None,
-            random_state=SEED,
-            class_weight="balanced",
-            average=True,
-        ).fit(vectors(human + machine), np.repeat([0, 1], [len(human), len(machine)]))
-        scale = np.abs(model.coef_[0]).max() / FINEST
-        stored |= {code: np.rint(model.coef_[0] / scale).astype(np.int8), f"{code}_scale": np.float32(scale)}
-        rows = labelled.likeness(arguments.data, code, labelled.LIKENESS)
-        said = vectors([r.text for r in rows]) @ (stored[code] * scale)
-        truth = np.array([r.group.startswith("fluent") for r in rows], float)
-        lengths = np.array([len(r.text.split()) for r in rows], float)
-        print(f"{code}: AUC alone {auc(said, truth):.3f}, length-matched {matched_auc(said, truth, lengths):.3f}")
+        strong = labelled.likeness_learned(arguments.data, code)
+        every = strong + labelled.wording_learned(arguments.data, code) + weak(arguments.data, code, arguments.work)
+        measured = labelled.likeness(arguments.data, code, labelled.LIKENESS)
+        truth = np.array([r.group.startswith("fluent") for r in measured], float)
+        lengths = np.array([len(r.text.split()) for r in measured], float)
+        for name, rows, alpha in ((code, strong, ALPHA_OF_STRONG), (f"{code}_any", every, ALPHA_OF_ANY)):
+            human, machine = versions(rows)
+            print(f"{name}: {len(human)} by people, {len(machine)} by engines", flush=True)
+            weights = learned(human, machine, alpha)
+            scale = np.abs(weights).max() / FINEST
+            stored |= {name: np.rint(weights / scale).astype(np.int8), f"{name}_scale": np.float32(scale)}
+            said = vectors([r.text for r in measured]) @ (stored[name] * scale)
+            print(f"{name}: AUC alone {auc(said, truth):.3f}, length-matched {matched_auc(said, truth, lengths):.3f}")
     np.savez_compressed(arguments.output, **stored)
 
 
