@@ -229,7 +229,7 @@ def news(data: Path, language: str) -> list[tuple[Labelled, bool]]:
         if row["corpus"].startswith("news"):
             found["human-news", fold(row[language])] = row[other]
     return [
-        (worded(group, language, source, text), kept_back(text) and len(text.split()) >= 4)
+        (as_worded(group, language, source, text), kept_back(text) and len(text.split()) >= 4)
         for (group, text), source in found.items()
     ]
 
@@ -251,7 +251,7 @@ def likeness_left(data: Path, language: str) -> list[Labelled]:
 
 def likeness_learned(data: Path, language: str) -> list[Labelled]:
     """The news of which no version is kept back."""
-    return _learned(data, language, [row for row, _ in news(data, language)])
+    return learnable(data, language, [row for row, _ in news(data, language)])
 
 
 def wording_learned(data: Path, language: str) -> list[Labelled]:
@@ -261,21 +261,21 @@ def wording_learned(data: Path, language: str) -> list[Labelled]:
     which translates Wikipedia, with some of what people wrote there. People's are "human-news", the others "fluent-…".
     """
     found = [
-        worded(f"fluent-{language}", language, row["source"], row["translation"])
+        as_worded(f"fluent-{language}", language, row["source"], row["translation"])
         for row in table(data / "mt" / "ende_systems.tsv.xz")
         if row["target_lang"] == language and row["system"].startswith("bergamot") and row["set"].startswith("wmt")
     ]
     for row, by_people in _annotated(data, language, held=False):
         group = "human-news" if by_people else f"fluent-{language}"
-        found.append(worded(group, language, row["source"], row["target"]))
+        found.append(as_worded(group, language, row["source"], row["target"]))
     if language == "de":
         rows = table(data / "labelled" / "mlqe_da.tsv.xz")
         rows = (row for row in rows if row["lp"] == "en-de" and row["split"] == "train")
-        found += [worded("fluent-de", "de", row["source"], row["mt"]) for row in rows]
+        found += [as_worded("fluent-de", "de", row["source"], row["mt"]) for row in rows]
         articles = groupby(german_documents(data, "wikipedia_klexikon", held=False), key=lambda r: r.document)
         written = (row for _, sentences in articles for row in list(sentences)[FIRST : FIRST + OF_ARTICLE])
-        found += [worded("human-news", "de", f"{row.document} {row.text}", row.text) for row in written]
-    return _learned(data, language, found)
+        found += [as_worded("human-news", "de", f"{row.document} {row.text}", row.text) for row in written]
+    return learnable(data, language, found)
 
 
 def _annotated(data: Path, language: str, *, held: bool) -> Iterator[tuple[dict[str, str], bool]]:
@@ -294,7 +294,7 @@ def annotated_articles(data: Path, language: str) -> list[Labelled]:
     return sorted((r for r in rows if len(r.text.split()) >= 4), key=lambda r: r.document)
 
 
-def _learned(data: Path, language: str, rows: list[Labelled]) -> list[Labelled]:
+def learnable(data: Path, language: str, rows: list[Labelled]) -> list[Labelled]:
     """Those of which no version is kept back."""
     every = news(data, language)
     sources = {row.document for row, held in every if held}
@@ -302,11 +302,11 @@ def _learned(data: Path, language: str, rows: list[Labelled]) -> list[Labelled]:
     return [row for row in rows if row.document not in sources and words_of(row.text) not in texts]
 
 
-def worded(group: str, language: str, source: str, text: str) -> Labelled:
+def as_worded(group: str, language: str, source: str, text: str) -> Labelled:
     """A translation whose wording is what counts: quotes of one style, the words of the source its document."""
     return Labelled(group, language, words_of(fold(source)), QUOTES.sub('"', fold(text)), 0)
 
 
 def in_runs(rows: Sequence[Labelled], length: int) -> list[list[Labelled]]:
-    """Sentences that stand one after the other in a test set, so many at a time: the nearest thing to its articles."""
+    """Sentences in the order of their test set, so many at a time. Of those kept back a run is of several articles."""
     return [list(rows[i : i + length]) for i in range(0, len(rows) - length + 1, length)]

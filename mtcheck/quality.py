@@ -38,6 +38,8 @@ foresees it: some good news lies there, too. Elsewhere `FAR`; below 0 that every
 FAR = 3.0
 FEWEST_WORDED = 3
 """Sentences from which on the wording of an article says something; machine-likeness needs as many."""
+FURTHEST = 30.0
+"""Log-odds, of wording, that are as good as certain."""
 ALIKE = 0.2
 """How much the sentences of one text are alike in what makes them machine-like (intraclass correlation)."""
 
@@ -101,9 +103,10 @@ class Wording:
     """What an article's wording says of its sentences: garbled machine translation is, first of all, a machine's.
 
     `slope` and `intercept` turn the mean of the sentences' `Worded.any` into the log-odds that a machine wrote them, a
-    logistic regression over articles; in those that people wrote a sentence is a machine's all the same by the chance
-    `passages`. The odds of being garbled, those of a machine's text, count by that probability. An article is taken
-    together with `few` sentences worded as `neutral` says: so is one that nothing is known of but itself.
+    logistic regression over articles. However an article is worded, a sentence is a machine's by the chance `passages`
+    at least: people's articles may hold a garbled passage. By that probability the odds of being garbled, which are
+    those of a machine's text, count. An article is taken together with `few` sentences worded as `neutral` says: so is
+    a sentence that nothing is known of but itself.
     """
 
     slope: float
@@ -121,7 +124,8 @@ class Wording:
 
     def probability(self, wording: float) -> float:
         """That a sentence is a machine's, given the mean wording of its article."""
-        return self.passages + (1 - self.passages) / (1 + math.exp(-self.slope * wording - self.intercept))
+        odds = max(-FURTHEST, min(FURTHEST, self.slope * wording + self.intercept))
+        return self.passages + (1 - self.passages) / (1 + math.exp(-odds))
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +237,8 @@ class ScoreModel:
                 if not found.keys() >= set(regression.names):
                     continue
                 parts = regression.parts(found)
-                logits.append(max(regression.intercept + sum(parts.values()), log_odds(quality.value)))
+                garbled = log_odds(quality.value) - quality.wording  # how it is worded is read here already
+                logits.append(max(regression.intercept + sum(parts.values()), garbled))
         if len(logits) < FEWEST_WORDED:
             return None
         # Sentences of one text are alike: the design effect (Kish 1965) keeps many of them from feigning certainty.

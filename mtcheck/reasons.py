@@ -24,6 +24,7 @@ _SOUND = 0.8
 _LIKELIER_THAN_NOT = 0.5
 _NOTABLE_PART = 0.3
 _NOTABLE_NEIGHBOURS = 0.7  # sound articles of some kinds read a little worse than news throughout
+_NOTABLE_WORDING = 0.3  # some articles that people translated are worded half as much like a machine's
 _MOST_SPANS = 2
 _MOST_CHARACTERS = 60
 
@@ -44,8 +45,8 @@ def reasons(evidence: Evidence, quality: Quality | None) -> tuple[tuple[str, str
     if quality is not None and quality.neighbours > _NOTABLE_NEIGHBOURS:
         message = "the sentences around it read worse than those of sound articles"
         found.append((quality.neighbours, NEIGHBOURS, message, (0, len(text))))
-    if quality is not None and quality.wording > _NOTABLE_PART:
-        message = "the article is worded as machine translation is"
+    if quality is not None and quality.wording > _NOTABLE_WORDING:
+        message = "the article is worded much like machine translation"
         found.append((quality.wording, WORDING, message, (0, len(text))))
     share = quality.signs / max(1, len(evidence.hits)) if quality is not None else 0.0
     found += [(share, hit.id, hit.message, (hit.start, hit.end)) for hit in evidence.hits]

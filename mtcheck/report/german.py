@@ -90,7 +90,8 @@ _SENTENCES: Final = {
     "“*” mixes ^ and ^ letters.": "„{0}“ mischt Buchstaben zweier Schriften ({1}, {2}).",
     "“*” mixes ^ letters.": "„{0}“ mischt Buchstaben verschiedener Schriften ({1}).",
     "“*” is written in another script (^).": "„{0}“ steht in einer anderen Schrift ({1}).",
-    "the article is worded as machine translation is": "der Artikel ist formuliert wie maschinelle Übersetzung",
+    "the article is worded much like machine translation": "der Artikel ist ganz ähnlich wie maschinelle Übersetzung "
+    "formuliert",
     "the sentences around it read worse than those of sound articles": "die Sätze ringsum lesen sich schlechter "
     "als die guter Artikel",
     # why something was not judged

@@ -259,7 +259,7 @@ TITLES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "misfit-words": ("Words that do not fit where they stand", "Wörter, die nicht passen, wo sie stehen"),
         "unlikely-words": ("Words a translator would not use", "Wörter, die niemand so übersetzen würde"),
         "neighbours": ("Stands among sentences that read badly", "Steht zwischen Sätzen, die sich schlecht lesen"),
-        "wording": ("The article is worded like machine translation", "Artikel formuliert wie Maschinenübersetzung"),
+        "wording": ("Worded much like machine translation", "Formuliert wie maschinelle Übersetzung"),
         "low-fluency": ("Does not read as written by a person", "Liest sich nicht wie von einem Menschen"),
         "detached-hyphen": ("Blank before a hyphen", "Leerzeichen vor dem Bindestrich"),
         "foreign-word": ("Words left in another language", "Unübersetzte Wörter"),

@@ -90,7 +90,7 @@ MOST_OF_NEIGHBOURS = 0.5  # articles of kinds that the data lacks differ more th
 REACH, LOWEST, HIGHEST = 5.0, -4.5, 0.0  # sentences; log-odds beyond which a neighbour says no more
 
 MACHINES = 0.5  # share of articles that a machine is taken to have made; with less, wording drowns what reading tells
-PASSAGES = 0.2  # share of sentences taken to be a machine's in articles that people wrote
+PASSAGES = 0.5  # chance of a sentence to be a machine's, however its article is worded: some hold a passage
 RUN = 20  # sentences of a test set that stand for an article
 SHORTEST, LONGEST = 5, 40  # sentences of an article that the wording is learned from
 FEW = 3.0  # sentences of neutral wording that every article is taken together with

@@ -35,11 +35,10 @@ def versions(rows: list[labelled.Labelled]) -> tuple[list[str], list[str]]:
 
 def weak(data: Path, code: str, work: Path) -> list[labelled.Labelled]:
     """What the bundled pair made of news of which no version is kept back."""
-    kept = {row.document for row, held in labelled.news(data, code) if held}
     with (work / "weak" / f"{code}.plain.1.tsv").open(encoding="utf-8") as file:
         pairs = [line.rstrip("\n").split("\t") for line in file]
-    rows = [labelled.worded(f"fluent-{code}", code, source, text) for source, text in pairs]
-    return [row for row in rows if row.document not in kept]
+    rows = [labelled.as_worded(f"fluent-{code}", code, source, text) for source, text in pairs]
+    return labelled.learnable(data, code, rows)
 
 
 def vectors(texts: list[str]) -> csr_matrix:
