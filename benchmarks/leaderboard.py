@@ -626,20 +626,19 @@ model's card). Only **the bundled pair learned from most of the news** of the fl
 part and the English sentences, sources and targets. Read the round trip in those three rows as not held out. How
 engines word things was learned from the same news, but from no version of a sentence of the machine-likeness part, and
 from other articles of the same systems that MQM annotated (39 of 5,503 sentences of its German fold 0, and 36 of 7,566
-of its English one, share a source with one of those). The
-labels of QE 2022, MQM (fold 0 of 3) and MLQE did serve to fit the score's few coefficients (its card has
-cross-validated figures), the clean German kinds but Der Standard its threshold, and with QE 2022 the article rule and
-the neighbours' weight: only Der Standard is new to them, though not blind (the score's card). *machine-like* articles
-are those of a machine-likeness above one half: Wikinews, encyclopedias and parliament served to fit it as what people
-write, Der Standard and QE 2022 did not. Where a set holds whole documents (QE 2022, the clean German ones) each
-sentence is judged among its neighbours and by how its article is worded, as in a scan, elsewhere by itself: *against
-human* there is partly a machine's text against people's (*mtcheck without fluency* has hardly more than wording). Sentences that mtcheck cannot judge enter no
-row, for any contender. *Weak output* of other languages: what Argos, NLLB, OPUS-MT or Bergamot-tiny made of news, far
-(chrF++ below 45) from both Google's and Microsoft's translation of the same source; *human text*: news and FLORES in
-that language. *found at 1 %*: the share of QE's garbled sentences worse than all but one in a hundred of the human
-ones. The pair computes in int8, which another processor may round differently: between this table of commit 2f892e5 and
-that of the next machine, of the same models, the rows that rest on the round trip alone differ by up to .05, mtcheck's
-own by .003.
+of its English one, share a source with one of those). The labels of QE 2022, MQM (fold 0 of 3) and MLQE did serve to
+fit the score's few coefficients (its card has cross-validated figures), the clean German kinds but Der Standard its
+threshold, and with QE 2022 the article rule and the neighbours' weight: only Der Standard is new to them, though not
+blind (the score's card). *machine-like* articles are those of a machine-likeness above one half: Wikinews,
+encyclopedias and parliament served to fit it as what people write, Der Standard and QE 2022 did not. Where a set holds
+whole documents (QE 2022, the clean German ones) each sentence is judged among its neighbours and by how its article is
+worded, as in a scan, elsewhere by itself: *against human* there is partly a machine's text against people's (*mtcheck
+without fluency* has hardly more than wording). Sentences that mtcheck cannot judge enter no row, for any contender.
+*Weak output* of other languages: what Argos, NLLB, OPUS-MT or Bergamot-tiny made of news, far (chrF++ below 45) from
+both Google's and Microsoft's translation of the same source; *human text*: news and FLORES in that language. *found at
+1 %*: the share of QE's garbled sentences worse than all but one in a hundred of the human ones. The pair computes in
+int8, which another processor may round differently: between this table of commit 2f892e5 and that of the next machine,
+of the same models, the rows that rest on the round trip alone differ by up to .05, mtcheck's own by .003.
 """
 
 
