@@ -16,7 +16,7 @@ import re
 import unicodedata
 import zlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -294,6 +294,13 @@ def annotated_articles(data: Path, language: str) -> list[Labelled]:
     return sorted((r for r in rows if len(r.text.split()) >= 4), key=lambda r: r.document)
 
 
+def found_clean(data: Path, language: str, group: str) -> list[Labelled]:
+    """Of one group of `annotated_articles`, those in which no sentence was found garbled."""
+    rows = [row for row in annotated_articles(data, language) if row.group == group]
+    garbled = {row.document for row in rows if row.label == 1}
+    return [row for row in rows if row.document not in garbled]
+
+
 def learnable(data: Path, language: str, rows: list[Labelled]) -> list[Labelled]:
     """Those of which no version is kept back."""
     every = news(data, language)
@@ -305,8 +312,3 @@ def learnable(data: Path, language: str, rows: list[Labelled]) -> list[Labelled]
 def as_worded(group: str, language: str, source: str, text: str) -> Labelled:
     """A translation whose wording is what counts: quotes of one style, the words of the source its document."""
     return Labelled(group, language, words_of(fold(source)), QUOTES.sub('"', fold(text)), 0)
-
-
-def in_runs(rows: Sequence[Labelled], length: int) -> list[list[Labelled]]:
-    """Sentences in the order of their test set, so many at a time. Of those kept back a run is of several articles."""
-    return [list(rows[i : i + length]) for i in range(0, len(rows) - length + 1, length)]

@@ -392,9 +392,7 @@ def signals(bench: Bench) -> Iterator[str]:
 
 def _annotated(bench: Bench, language: str, by: str) -> list[Labelled]:
     """Articles in which annotators found no sentence garbled."""
-    rows = [r for r in labelled.annotated_articles(bench.data, language) if r.group == f"mqm-{by}"]
-    garbled = {r.document for r in rows if r.label == 1}
-    return labelled.documents([r for r in rows if r.document not in garbled], bench.size(150))
+    return labelled.documents(labelled.found_clean(bench.data, language, f"mqm-{by}"), bench.size(150))
 
 
 CLEAN: dict[str, tuple[tuple[str, ...], Callable[[Bench], Iterable[Labelled]], bool, float]] = {

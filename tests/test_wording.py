@@ -103,6 +103,6 @@ def test_what_is_unheard_or_not_judged_is_not_read_for_its_wording() -> None:
 def test_wording_that_weighs_much_is_a_reason() -> None:
     """It is the article's, so it points at the whole sentence."""
     quality = Quality(0.5, 0.0, 0.0, 0.0, 0.0, -1.0)
-    for part, named in ((0.1, False), (0.6, True)):
+    for part, named in ((0.25, False), (0.35, True)):
         found = reasons(Evidence(BETWEEN), replace(quality, wording=part))
         assert [(id_, place) for id_, _, place in found] == ([(WORDING, (0, len(BETWEEN)))] if named else [])

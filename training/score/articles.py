@@ -19,7 +19,7 @@ from scipy.optimize import minimize_scalar
 ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks"), str(Path(__file__).parent)]
 import labelled  # noqa: E402  after the path is set
-from fit import BASE_RATE, english_originals, weak_translations  # noqa: E402
+from fit import BASE_RATE, SHORTEST, english_originals, weak_translations  # noqa: E402
 
 from mtcheck.cache import Cache, default_path  # noqa: E402
 from mtcheck.judge import Judge  # noqa: E402
@@ -28,7 +28,6 @@ from mtcheck.quality import score_model  # noqa: E402
 from mtcheck.style import worded  # noqa: E402
 from mtcheck.verdict import LARGEST_EVIDENCE, LONGEST, enough_flagged, excess  # noqa: E402
 
-SHORTEST = 5
 FALSE_POSITIVES = 0.005
 KINDS_OFF = 0.5  # standard deviation of the kinds of clean text: as far off may be one that is not at hand
 BAD = 80  # mean of the experts' scores
@@ -64,9 +63,7 @@ def articles(data: Path) -> dict[str, list[list[labelled.Labelled]]]:
         sets[f"garbled bundled pair into {code}"] = [r for r in weak if r.language == code]
     sets["clean English originals"] = english_originals(data)
     for code in ("de", "en"):
-        rows = [r for r in labelled.annotated_articles(data, code) if r.group == "mqm-people"]
-        garbled = {r.document for r in rows if r.label == 1}
-        sets[ANNOTATED.format(code)] = [r for r in rows if r.document not in garbled]
+        sets[ANNOTATED.format(code)] = labelled.found_clean(data, code, "mqm-people")
     found = {}
     for name, rows in sets.items():
         found[name] = []
@@ -161,7 +158,7 @@ def main() -> None:
     print(f"SLOPE {minimize_scalar(loss, bounds=(0.01, 9.0), method='bounded').x:.2f}")
     for name, many in whole.items():
         called = sum(excess(a) > bound and may_be(a) for a in many)
-        print(f"{name:32} {called} of {len(many)} called garbled")
+        print(f"{name:32} {called} of {len(many)} called garbled, {sum(map(may_be, many))} with enough flagged")
 
 
 if __name__ == "__main__":

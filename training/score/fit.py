@@ -33,6 +33,7 @@ from mtcheck.names import SUSPICIOUS, repeated, with_stand_ins  # noqa: E402
 from mtcheck.quality import Neighbours, Wording, likeness_signals, sign_part, signals  # noqa: E402
 from mtcheck.style import BUNDLED as STYLE  # noqa: E402
 from mtcheck.style import worded  # noqa: E402
+from mtcheck.verdict import LONGEST  # noqa: E402
 
 BASE_RATE = 0.10
 FALSE_POSITIVES = 0.01
@@ -91,8 +92,8 @@ REACH, LOWEST, HIGHEST = 5.0, -4.5, 0.0  # sentences; log-odds beyond which a ne
 
 MACHINES = 0.5  # share of articles that a machine is taken to have made; with less, wording drowns what reading tells
 PASSAGES = 0.5  # chance of a sentence to be a machine's, however its article is worded: some hold a passage
-RUN = 20  # sentences of a test set that stand for an article
-SHORTEST, LONGEST = 5, 40  # sentences of an article that the wording is learned from
+RUN = 20  # kept-back sentences of a test set, in its order, that stand for an article (they are of several)
+SHORTEST = 5  # sentences of an article that something is learned from
 FEW = 3.0  # sentences of neutral wording that every article is taken together with
 
 
@@ -461,8 +462,8 @@ def wordings(data: Path, paired: list, code: str) -> tuple[list[np.ndarray], lis
     left = labelled.likeness_left(data, code)
 
     def of_runs(group: str) -> np.ndarray:
-        runs = labelled.in_runs([r for r in left if r.group == group], RUN)
-        return np.array([np.mean([wording_of(r.text, code) for r in run]) for run in runs])
+        said = [wording_of(row.text, code) for row in left if row.group == group]
+        return np.array([np.mean(said[i : i + RUN]) for i in range(0, len(said) - RUN + 1, RUN)])
 
     people = [*map(of_documents, by_people), of_runs("human-news"), of_annotated("mqm-people")]
     return people, [*map(of_documents, by_machines), of_runs(f"fluent-{code}"), of_annotated("mqm-machines")]
