@@ -54,7 +54,7 @@ class ScoredRow:
         if explain:
             result = self.result
             fields["language"] = None if result is None else result.language
-            fields["unscored_because"] = None if self.quality is not None else _reason(result)
+            fields["unscored_because"] = None if self.quality is not None else reason(result)
             fields["sentences"] = [] if result is None else [asdict(sentence) for sentence in result.sentences]
         # JSON escapes the line ends of ASCII only, and a line that others break in two is no row.
         return json.dumps(fields, ensure_ascii=False).translate(_LINE_ENDS)
@@ -86,7 +86,8 @@ def row_article(text: str, index: int) -> Article | None:
     return None if content is None else Article(str(index), (Paragraph(content),))
 
 
-def _reason(result: ArticleResult | None) -> str:
+def reason(result: ArticleResult | None) -> str:
+    """Why no sentence of an article-like result could be judged."""
     return "the row holds no text" if result is None else result.unscored_because or "no sentence could be judged"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from dataclasses import replace
+from itertools import zip_longest
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,7 @@ from command_line import run
 from mtcheck.errors import MtcheckError
 from mtcheck.evaluation.bootstrap import at_the_edge, interval
 from mtcheck.evaluation.evaluate import evaluate, hardly_worth_anything
-from mtcheck.evaluation.judged import Judged
+from mtcheck.evaluation.judged import Judged, judge_rows
 from mtcheck.evaluation.measures import (
     at_base_rate,
     auc,
@@ -29,6 +30,9 @@ from mtcheck.evaluation.measures import (
     spearman,
 )
 from mtcheck.evaluation.table import Columns, LabelledRow, parse_rule, read_labelled
+from mtcheck.pipeline import Options, open_judge, scan_files, suppressions_of
+
+CORPUS = Path(__file__).parents[1] / "corpus"
 
 BADNESS = np.array([0.9, 0.8, 0.8, 0.7, 0.6, 0.6, 0.6, 0.5, 0.4, 0.3, 0.2, 0.2, 0.1])
 LABELS = np.array([1, 1, 0, 1, 0, 1, 0, 0, 1, 0, 0, 0, 0], dtype=float)
@@ -370,3 +374,36 @@ def test_eval_prints_every_measure_in_both_formats(tmp_path: Path, capsys: pytes
     assert found["rows"] == 4
     assert f"{found['measures']['auc']['value']:.3f}" in text
     assert found["signature"] in text
+
+
+def test_the_rows_of_an_article_are_judged_as_a_scan_judges_its_sentences() -> None:
+    """Two articles whose rows alternate in the table get a scan's qualities; by themselves, most rows get others."""
+    options = Options(language="de", use_cache=False)
+    judge = open_judge(options)
+    paths = [CORPUS / "garbled" / "de" / "mt-late-frost.txt", CORPUS / "clean" / "de" / "freibad-mooswiesen.md"]
+    results = list(scan_files(paths, judge, options, suppressions_of(options)))
+    of_articles = [[(s.text, result.path, s.quality) for s in result.sentences] for result in results]
+    mixed = [one for pair in zip_longest(*of_articles) for one in pair if one is not None]
+    rows = [LabelledRow(text, None, None, path) for text, path, _ in mixed]
+    scanned = [quality for *_, quality in mixed]
+    assert [one.quality for one in judge_rows(rows, judge, options, in_articles=True)] == scanned
+    alone = [one.quality for one in judge_rows(rows, judge, options)]
+    assert sum(a != b for a, b in zip(alone, scanned, strict=True)) > len(rows) / 2
+
+
+def test_a_row_in_an_article_that_cannot_be_judged_has_its_own_reason() -> None:
+    """A short row beside a long one is unscored for its length; one of soft hyphens alone holds no text."""
+    options = Options(language="de", use_cache=False)
+    texts = ("Kurz gesagt.", "Die Sitzung des Stadtrats begann am Montag um acht Uhr.", "\u00ad")
+    rows = [LabelledRow(text, None, None, "a") for text in texts] + [LabelledRow("\u00ad", None, None, "b")]
+    short, whole, blank, alone = judge_rows(rows, open_judge(options), options, in_articles=True)
+    assert short.unscored_because == "too short to judge (fewer than 4 words)"
+    assert whole.quality is not None
+    assert blank.unscored_because == alone.unscored_because == "the row holds no text"
+
+
+def test_articles_need_a_document_column(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Without it nobody knows which rows belong together, and the sentence names the option."""
+    path = table(tmp_path, "text\tlabel\nDie Sitzung begann am Montag um acht Uhr.\t0\n")
+    assert run("eval", path, "--in-articles") == 2
+    assert "name their column with --document" in capsys.readouterr().err

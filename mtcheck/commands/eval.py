@@ -28,6 +28,7 @@ from mtcheck.commands.options import (
 @click.option("--label", metavar="NAME", help="The column with labels: 1 garbled, 0 sound (default: label).")
 @click.option("--score", metavar="NAME", help="The column with graded scores, higher is better (default: score).")
 @click.option("--document", metavar="NAME", help="The column with the document's name (default: document, if there).")
+@click.option("--in-articles", is_flag=True, help="A document's rows are an article, in their order: judge it whole.")
 @click.option("--higher-is-worse", is_flag=True, help="The graded score counts errors.")
 @click.option("--garbled", metavar="RULE", help="Which graded scores are garbled, such as '<50' or '>=10'.")
 @click.option("--sound", metavar="RULE", help="Which graded scores are sound; by default all that are not garbled.")
@@ -57,6 +58,7 @@ def command(  # noqa: PLR0913, PLR0917  one argument an option
     format_: str,
     output: str,
     *,
+    in_articles: bool,
     higher_is_worse: bool,
     no_cache: bool,
 ) -> None:
@@ -91,6 +93,10 @@ def command(  # noqa: PLR0913, PLR0917  one argument an option
     )
     settings = load_config(config)
     rows = read_labelled(table, columns, warn)
+    if in_articles and all(row.document.startswith("\0") for row in rows):
+        raise MtcheckError(
+            f"--in-articles needs to know which rows of {table} belong together: name their column with --document."
+        )
     options = options_of(
         replace(settings, overrides=()),  # rows have no paths
         threshold=threshold,
@@ -103,7 +109,7 @@ def command(  # noqa: PLR0913, PLR0917  one argument an option
     check([(format_, output)], (table, settings.path, options.profile))
     judge = open_judge(options, warn)
     with survive_interruption(options, judge):
-        judged = judge_rows(rows, judge, options)
+        judged = judge_rows(rows, judge, options, in_articles=in_articles)
     if all(one.quality is None for one in judged):
         raise MtcheckError(f"No row of {table} could be judged ({judged[0].unscored_because}): is --column the text?")
     at = judge.score.threshold if options.threshold is None else options.threshold
