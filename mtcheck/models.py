@@ -20,8 +20,8 @@ def listing() -> str:
     for pair in installed.pairs:
         figures = described.get(pair.name, "") if pair.origin == "bundled" else "not measured by mtcheck"
         lines.append(f"{pair.name:<9} {pair.version:<8} {pair.origin:<8} {figures}  {pair.path}")
-    for name in ("fluency", "language"):
-        model = json.loads((BUNDLED / name / "model.json").read_text(encoding="utf-8"))
+    for name, file in (("fluency", "model.json"), ("language", "model.json"), ("score", "score.json")):
+        model = json.loads((BUNDLED / name / file).read_text(encoding="utf-8"))
         lines.append(f"{name:<9} {model['version']:<8} {'bundled':<8} {described[name]}  {BUNDLED / name}")
     lines += [f"unusable: {problem.path}: {problem.message}" for problem in installed.problems]
     return "\n".join(lines)
@@ -30,7 +30,7 @@ def listing() -> str:
 def verification() -> tuple[list[str], bool]:
     """(a line for each model, whether none is damaged)."""
     findings = verify()
-    lines = [f"{finding.status:<10} {finding.package}: {finding.message}" for finding in findings]
+    lines = [f"{finding.status:<10} {finding.message}" for finding in findings]
     sound = all(finding.status != "damaged" for finding in findings)
     for name, expected in _recorded().items():
         path = BUNDLED / name

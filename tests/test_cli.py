@@ -251,11 +251,13 @@ def _seconds(command: list[str]) -> float:
 
 
 def test_models_are_listed_and_verified(capsys: pytest.CaptureFixture[str]) -> None:
-    """The pair and the fluency model are there, and match their sha256."""
+    """The pair, the fluency model and the score are there, and match their sha256, of which each says so once."""
     assert run("models", "list") == 0
     listed = capsys.readouterr().out
-    assert all(name in listed for name in ("de-en", "en-de", "fluency"))
+    assert all(name in listed for name in ("de-en", "en-de", "fluency", "score"))
     assert run("models", "verify") == 0
+    verified = capsys.readouterr().out.splitlines()
+    assert all(sum(line.count(name) for line in verified) == 1 for name in ("de-en 0.2", "score/score.json"))
 
 
 def test_a_flipped_byte_fails_verification(
