@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 BUNDLED = Path(__file__).parent / "bundled" / "score" / "style.npz"
 LANGUAGES = ("de", "en")
-SLOTS = 1 << 20
+SLOTS = 1 << 22
 SHORTEST, LONGEST = 2, 6
 """Characters of an n-gram."""
 MOST_WORDS = 3
@@ -59,19 +59,18 @@ def worded(text: str, language: str) -> Worded:
     if not found:
         return Worded(0.0, 0.0)
     # A text is a vector of length one, so that a long one says no more than a short one.
-    strong, any_engine = (float(weights[found].sum()) / math.sqrt(len(found)) for weights in _weights()[language])
-    return Worded(strong, any_engine)
+    root = math.sqrt(len(found))
+    return Worded(*(scale * int(weights[found].sum(dtype="int64")) / root for weights, scale in _weights(language)))
 
 
 @cache
-def _weights() -> dict[str, tuple[NDArray[np.float32], NDArray[np.float32]]]:
-    """Of each language the weight of each slot, for `Worded.strong` and for `Worded.any`."""
+def _weights(language: str) -> tuple[tuple[NDArray[np.int8], float], tuple[NDArray[np.int8], float]]:
+    """The weight of each slot and its unit, for `Worded.strong` and for `Worded.any`."""
     import numpy as np  # noqa: PLC0415  keeps `--help` fast
 
     with np.load(BUNDLED) as stored:
 
-        def weights(name: str) -> NDArray[np.float32]:
-            scaled: NDArray[np.float32] = stored[name].astype(np.float32) * stored[f"{name}_scale"]
-            return scaled
+        def weights(name: str) -> tuple[NDArray[np.int8], float]:
+            return stored[name], float(stored[f"{name}_scale"])
 
-        return {code: (weights(code), weights(f"{code}_any")) for code in LANGUAGES}
+        return weights(language), weights(f"{language}_any")

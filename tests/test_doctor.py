@@ -53,7 +53,7 @@ def test_a_package_without_recorded_checksums_is_a_warning(tmp_path: Path, capsy
     make_pair(tmp_path / "packages")
     remedy = "its checksums are not recorded, because mtcheck did not install it; `mtcheck models install de-en`"
     (told,) = [line for line in _lines(capsys, "doctor") if "WARNING" in line and "de-en" in line]
-    assert told.startswith("  WARNING: unrecorded de-en 1.0: ")
+    assert told.startswith("  WARNING: unrecorded de-en 1.0 at ")
     assert remedy in told
     assert any(remedy in line for line in _lines(capsys, "models", "verify"))
 
