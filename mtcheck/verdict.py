@@ -19,7 +19,7 @@ from mtcheck.results import ArticleResult, FailOn, Gate, Head, Passage, ScanErro
 
 BOUND = 0.18
 """An article's excess (`article_quality`) from which it is garbled. Of clean news, and of pieces of it of each length
-that there are two hundred of, at most one in two hundred would be above .14 with two sentences flagged, if all their
+that there are two hundred of, at most one in two hundred would be above .15 with two sentences flagged, if all their
 sentences were worse by half a standard deviation between kinds of clean text (`training/score/articles.py`); the rest
 is for languages whose wording is not read."""
 SLOPE = 2.0
