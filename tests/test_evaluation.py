@@ -406,4 +406,32 @@ def test_articles_need_a_document_column(tmp_path: Path, capsys: pytest.CaptureF
     """Without it nobody knows which rows belong together, and the sentence names the option."""
     path = table(tmp_path, "text\tlabel\nDie Sitzung begann am Montag um acht Uhr.\t0\n")
     assert run("eval", path, "--in-articles") == 2
-    assert "name their column with --document" in capsys.readouterr().err
+    assert "name its column with --document" in capsys.readouterr().err
+
+
+def test_rows_without_a_label_stand_among_the_others_and_enter_no_figure(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Two of four sentences are labelled: the qualities are those of the whole article, the figures of two rows."""
+    text = (CORPUS / "garbled" / "de" / "mt-late-frost.txt").read_text(encoding="utf-8")
+    texts = [line for line in text.splitlines() if len(line) > 40][:4]
+    path = table(
+        tmp_path, "text\tlabel\tdocument\n" + "".join(f"{s}\t{n}\ta\n" for s, n in zip(texts, "1  1", strict=True))
+    )
+    assert run("eval", path, "--lang", "de", "--rounds", "100", "--format", "json", "--in-articles") == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["in_articles"], found["rows"], found["garbled"]) == (True, 2, 2)
+    options = Options(language="de")
+    judge = open_judge(options)
+    whole = judge_rows([LabelledRow(s, 1, None, "a") for s in texts], judge, options, in_articles=True)
+    kept = read_labelled(str(path), Columns(), unlabelled_too=True)
+    mixed = judge_rows(kept, judge, options, in_articles=True)
+    assert [one.quality for one in mixed] == [one.quality for one in whole]
+
+
+def test_an_article_whose_language_is_unknown_says_how_to_name_it() -> None:
+    """The article's reason names the fix; its sentences' would not."""
+    rows = [LabelledRow(text, 0, None, "a") for text in ("12 34 56", "7 8 9")]
+    options = Options()
+    judged = judge_rows(rows, open_judge(options), options, in_articles=True)
+    assert all("letters" in (one.unscored_because or "") for one in judged)

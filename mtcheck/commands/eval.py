@@ -28,7 +28,9 @@ from mtcheck.commands.options import (
 @click.option("--label", metavar="NAME", help="The column with labels: 1 garbled, 0 sound (default: label).")
 @click.option("--score", metavar="NAME", help="The column with graded scores, higher is better (default: score).")
 @click.option("--document", metavar="NAME", help="The column with the document's name (default: document, if there).")
-@click.option("--in-articles", is_flag=True, help="A document's rows are an article, in their order: judge it whole.")
+@click.option(
+    "--in-articles", is_flag=True, help="A document's rows are an article, in their order: judge each among them."
+)
 @click.option("--higher-is-worse", is_flag=True, help="The graded score counts errors.")
 @click.option("--garbled", metavar="RULE", help="Which graded scores are garbled, such as '<50' or '>=10'.")
 @click.option("--sound", metavar="RULE", help="Which graded scores are sound; by default all that are not garbled.")
@@ -92,10 +94,10 @@ def command(  # noqa: PLR0913, PLR0917  one argument an option
         None if sound is None else parse_rule(sound),
     )
     settings = load_config(config)
-    rows = read_labelled(table, columns, warn)
-    if in_articles and all(row.document.startswith("\0") for row in rows):
+    rows = read_labelled(table, columns, warn, unlabelled_too=in_articles)
+    if in_articles and len({row.document for row in rows}) == len(rows):
         raise MtcheckError(
-            f"--in-articles needs to know which rows of {table} belong together: name their column with --document."
+            f"--in-articles: no two rows of {table} share a document: name its column with --document, or fill it."
         )
     options = options_of(
         replace(settings, overrides=()),  # rows have no paths
@@ -109,11 +111,11 @@ def command(  # noqa: PLR0913, PLR0917  one argument an option
     check([(format_, output)], (table, settings.path, options.profile))
     judge = open_judge(options, warn)
     with survive_interruption(options, judge):
-        judged = judge_rows(rows, judge, options, in_articles=in_articles)
+        judged = [one for one in judge_rows(rows, judge, options, in_articles=in_articles) if one.row.is_labelled]
     if all(one.quality is None for one in judged):
         raise MtcheckError(f"No row of {table} could be judged ({judged[0].unscored_because}): is --column the text?")
     at = judge.score.threshold if options.threshold is None else options.threshold
-    found = evaluate(judged, at, judge.score.base_rate, rounds)
+    found = evaluate(judged, at, judge.score.base_rate, rounds, in_articles=in_articles)
     if tiny := hardly_worth_anything(found):
         warn(tiny)
     signature = judge.signature(sorted({one.language for one in judged if one.language is not None}))

@@ -60,8 +60,12 @@ class Bin:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """A table's figures. `unscored` holds the reasons, each with its number of rows."""
+    """A table's figures. `unscored` holds the reasons, each with its number of rows.
 
+    `in_articles` says whether each row was judged among the others of its document.
+    """
+
+    in_articles: bool
     rows: int
     documents: int
     garbled: int
@@ -74,8 +78,13 @@ class Evaluation:
     notes: tuple[str, ...]
 
 
-def evaluate(judged: Sequence[Judged], threshold: float, base_rate: float, rounds: int = ROUNDS) -> Evaluation:
-    """All measures of the rows that could be judged, with intervals from `rounds` samples of their documents."""
+def evaluate(
+    judged: Sequence[Judged], threshold: float, base_rate: float, rounds: int = ROUNDS, *, in_articles: bool = False
+) -> Evaluation:
+    """All measures of the rows that could be judged, with intervals from `rounds` samples of their documents.
+
+    `in_articles` is how the rows were judged; it changes no figure.
+    """
     kept = [one for one in judged if one.quality is not None]
     documents = [one.row.document for one in kept]
     badness = np.array([1 - one.quality for one in kept if one.quality is not None], dtype=np.float64)
@@ -113,6 +122,7 @@ def evaluate(judged: Sequence[Judged], threshold: float, base_rate: float, round
         named |= dict.fromkeys(("average_precision", "precision"), lambda _: math.nan)
     measures = {name: _measured(measure, documents, rounds, shares.get(name)) for name, measure in named.items()}
     return Evaluation(
+        in_articles=in_articles,
         rows=len(judged),
         documents=len(set(documents)),
         garbled=garbled,

@@ -79,17 +79,16 @@ def _among_others(rows: Sequence[LabelledRow], judge: Judge, options: Options) -
         documents[row.document].append(place)
     texts = {name: [writable(rows[place].text) for place in places] for name, places in documents.items()}
     articles = {name: one for name, own in texts.items() if (one := _article(name, own)) is not None}
-    results = dict(zip(articles, scan_articles(articles.values(), judge, options), strict=True))
-    found: dict[int, _Found] = {}
-    for name, places in documents.items():
-        result = results.get(name)
-        within: list[list[SentenceResult]] = [[] for _ in places]
+    found: list[_Found] = [(None, _because(None))] * len(rows)
+    its_own = replace(options, overrides=())  # a document's name is no path
+    for name, result in zip(articles, scan_articles(articles.values(), judge, its_own), strict=True):
+        within: list[list[SentenceResult]] = [[] for _ in texts[name]]
         starts = _starts(texts[name])
-        for sentence in () if result is None else result.sentences:
+        for sentence in result.sentences:
             within[bisect_right(starts, sentence.start) - 1].append(sentence)
-        for place, own in zip(places, within, strict=True):
+        for place, own in zip(documents[name], within, strict=True):
             found[place] = row_quality(tuple(own)), _because(result, own)
-    return [found[place] for place in range(len(rows))]
+    return found
 
 
 def _starts(texts: Sequence[str]) -> list[int]:
@@ -107,7 +106,7 @@ def _article(name: str, texts: Sequence[str]) -> Article | None:
 
 def _because(result: ArticleResult | None, sentences: Sequence[SentenceResult] | None = None) -> str:
     """Why a row could not be judged, given its article, and its own sentences where they are not all of it."""
-    if sentences is None or result is None or not result.sentences:
+    if sentences is None or result is None or result.language is None or not result.sentences:
         return reason(result).rstrip(".")
     own = next((one.unscored_because for one in sentences if one.unscored_because), None)
     return (own or reason(None)).rstrip(".")

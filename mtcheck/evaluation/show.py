@@ -34,6 +34,7 @@ def as_text(found: Evaluation, signature: str) -> str:
     judged = f"{found.rows - unscored} of {found.rows} rows judged, {plural(found.documents, 'document')}"
     lines = [
         f"{judged}: {found.garbled} garbled, {found.sound} sound",
+        f"each judged {'among the rows of its document' if found.in_articles else 'by itself'}",
         f"threshold {found.threshold:g}, base rate {found.base_rate:.0%}",
         "",
         *(_line(NAMES[name], measure) for name, measure in found.measures.items()),

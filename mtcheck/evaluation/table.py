@@ -82,9 +82,18 @@ class LabelledRow:
     score: float | None
     document: str
 
+    @property
+    def is_labelled(self) -> bool:
+        """Whether people said anything of it."""
+        return self.label is not None or self.score is not None
 
-def read_labelled(file: str, columns: Columns, warn: Callable[[str], None] = lambda _: None) -> list[LabelledRow]:
+
+def read_labelled(
+    file: str, columns: Columns, warn: Callable[[str], None] = lambda _: None, *, unlabelled_too: bool = False
+) -> list[LabelledRow]:
     """The labelled rows of a table; `warn` is told how many without a text or a label (an empty cell) are left out.
+
+    `unlabelled_too` keeps those that have a text: they stand among the others.
 
     A label is 1, true, yes, garbled or bad, or else 0, false, no, sound, clean or ok. MtcheckError for a missing
     column, a value that is none of these, a score that is no number, a row with more or fewer cells than the
@@ -92,16 +101,18 @@ def read_labelled(file: str, columns: Columns, warn: Callable[[str], None] = lam
     """
     with open_table(file) as (names, rows):
         read = list(_rows(file, names, rows, columns))
-    found = [row for row in read if row is not None]
-    if not found:
+    labelled = [row for row in read if row is not None and row.is_labelled]
+    if not labelled:
         raise MtcheckError(f"{file} has no labelled row: fill its label column, or name another.")
+    found = [row for row in read if row is not None] if unlabelled_too else labelled
     if left_out := len(read) - len(found):
-        warn(f"{file}: {plural(left_out, 'row')} without text or label left out.")
+        missing = "text" if unlabelled_too else "text or label"
+        warn(f"{file}: {plural(left_out, 'row')} without {missing} left out.")
     return found
 
 
 def _rows(file: str, names: Sequence[str], rows: Iterator[list[str]], columns: Columns) -> Iterator[LabelledRow | None]:
-    """Each row that is not blank; None for one without a text or a label."""
+    """Each row that is not blank; None for one without a text."""
     text = position(names, columns.text or TEXT, file)
     document_name = columns.document or (DOCUMENT if DOCUMENT in names else None)
     document = None if document_name is None else position(names, document_name, file)
@@ -115,11 +126,13 @@ def _rows(file: str, names: Sequence[str], rows: Iterator[list[str]], columns: C
         if len(row) != len(names):  # a text with an unquoted comma would be judged cut, one with a line break lost
             raise MtcheckError(f"{where} has {plural(len(row), 'cell')}, the header {len(names)}: {_mend(file)}.")
         said, words = row[judged].strip(), row[text]
-        if not said or not words.strip():
+        if not words.strip():
             yield None
             continue
         name = ("" if document is None else row[document].strip()) or f"\0{number}"
-        if label_name is not None:
+        if not said:
+            yield LabelledRow(words, None, None, name)
+        elif label_name is not None:
             score = None if beside is None else _finite(row[beside])
             yield LabelledRow(words, _label(said, where, label_name), score, name)
         else:
