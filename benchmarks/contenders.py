@@ -6,7 +6,7 @@ import json
 import lzma
 import math
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -96,6 +96,38 @@ def signal(name: str) -> Contender:
         return np.array([_signals(case).get(name, math.nan) for case in cases])
 
     return badness
+
+
+def without_signal(judge: Judge, name: str | None) -> Contender:
+    """The log-odds of the sentence alone, one signal held at its mean; None holds none."""
+    score = judge.score
+    held = {
+        kind: replace(one, weights=tuple(0.0 if n == name else w for n, w in zip(one.names, one.weights, strict=True)))
+        for kind, one in score.regressions.items()
+    }
+    reduced = replace(score, regressions=held)
+
+    def badness(cases: Sequence[Case]) -> Floats:
+        found = []
+        for case in cases:
+            language, evidence = case.row.language, case.evidence
+            quality = None
+            if not evidence.unscored_because:
+                quality = reduced.quality(evidence, language, without=judge.left_out(language))
+            found.append(math.nan if quality is None else quality.own)
+        return np.array(found)
+
+    return badness
+
+
+def weighed(judge: Judge, name: str) -> bool:
+    """Whether any regression of the score gives the signal a weight that counts."""
+    return any(
+        weight != 0 and name != "log_words"
+        for one in judge.score.regressions.values()
+        for n, weight in zip(one.names, one.weights, strict=True)
+        if n == name
+    )
 
 
 def signal_names(cases: Sequence[Case]) -> list[str]:

@@ -384,10 +384,18 @@ def reliable(bench: Bench) -> Iterator[str]:
 
 
 def signals(bench: Bench) -> Iterator[str]:
-    """Every signal of the score by itself."""
+    """Every signal of the score by itself, and the score without each."""
     names = contenders.signal_names([*bench.qe(), *bench.mqm("de")])
     yield "\n## Each signal alone\n\nHigher taken as worse; below .5 it is the other way round.\n"
     yield from table(("signal", *heads(bench)), ((name, *row(bench, contenders.signal(name))) for name in names))
+    yield (
+        "\n## mtcheck without each signal\n\nEach sentence by itself, one signal held at its mean, the other weights "
+        "as they are. Signals say much the same, so hardly any is missed for its own sake; kinds of evidence are left out "
+        "in the leaderboard above. Signals without a weight are left out here.\n"
+    )
+    kept = [None, *(name for name in names if contenders.weighed(bench.judge, name))]
+    lines = ((name or "**none left out**", *row(bench, contenders.without_signal(bench.judge, name))) for name in kept)
+    yield from table(("without", *heads(bench)), lines)
 
 
 def _annotated(bench: Bench, language: str, by: str) -> list[Labelled]:
