@@ -390,8 +390,8 @@ def signals(bench: Bench) -> Iterator[str]:
     yield from table(("signal", *heads(bench)), ((name, *row(bench, contenders.signal(name))) for name in names))
     yield (
         "\n## mtcheck without each signal\n\nEach sentence by itself, one signal held at its mean, the other weights "
-        "as they are. Signals say much the same, so hardly any is missed for its own sake; kinds of evidence are left out "
-        "in the leaderboard above. Signals without a weight are left out here.\n"
+        "as they are. Signals say much the same, so hardly any is missed for its own sake; kinds of evidence are left "
+        "out in the leaderboard above. Signals without a weight are left out here.\n"
     )
     kept = [None, *(name for name in names if contenders.weighed(bench.judge, name))]
     lines = ((name or "**none left out**", *row(bench, contenders.without_signal(bench.judge, name))) for name in kept)
