@@ -8,11 +8,13 @@ records of JSON Lines the same words stand in brackets on a line of their own: `
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from mtcheck.ranges import Offset, Ordinal
+from mtcheck.tags import INLINE
 
 Form = Literal["plain", "markdown", "html"]
 
@@ -23,8 +25,9 @@ _BRACKETED = re.compile(
 )
 # Examples in code are not meant.
 _CODE = re.compile(
-    r"^ {0,3}(`{3,}+|~{3,}+)[^\n]*+\n.*?(?:^ {0,3}\1[`~]*[ \t]*$|\Z)|`[^`\n]+`", re.DOTALL | re.MULTILINE
+    r"^ {0,3}(`{3,}+|~{3,}+)[^\n]*+\n.*?(?:^ {0,3}\1[`~]*[ \t]*\r?$|\Z)|`[^`\n]+`", re.DOTALL | re.MULTILINE
 )
+_INLINE_TAG = re.compile(rf"</?(?:{'|'.join(sorted(INLINE))}|br)(?:[\s/][^<>]*)?>", re.IGNORECASE)
 _WORDS = re.compile(r"\s*(\w*)[\s:,.–—-]*(.*)", re.DOTALL)
 
 NO_REASON = "an ignore without a reason is not obeyed: write why, as in “mtcheck: ignore quoted from the leaflet”"
@@ -67,35 +70,50 @@ def blank_out(source: str) -> str:
     return _BRACKETED.sub(lambda found: " " * len(found[0]), source)
 
 
-def find_ignores(source: str, form: Form, paragraphs: Sequence[tuple[int, int]]) -> tuple[Ignore, ...]:
-    """The ignores of a file, in order. `paragraphs` are the regions (start, exclusive end) of what is judged."""
+def find_ignores(
+    source: str, form: Form, paragraphs: Sequence[tuple[int, int]], starts: Sequence[int]
+) -> tuple[Ignore, ...]:
+    """The ignores of a file, in order.
+
+    `paragraphs` are the regions (start, exclusive end) of what is judged, ascending, `starts` where its lines begin.
+    """
     if "mtcheck" not in source.lower():
         return ()
     found: list[Ignore] = []
     off: _Comment | None = None
+    ends = [end for _, end in paragraphs]
+
+    def line_of(comment: _Comment) -> int:
+        return bisect_right(starts, comment.start)
+
+    def region_of(comment: _Comment) -> tuple[int, int] | None:
+        after = bisect_right(ends, comment.start)
+        at_end = after > 0 and _is_at_end(source[ends[after - 1] : comment.start], form)
+        return next(iter(paragraphs[after - at_end : after - at_end + 1]), None)
+
     for comment in _comments(source, form):
         fault = _fault(comment, off)
-        line = _line(source, comment.start)
+        line = line_of(comment)
         if fault is not None:
             found.append(Ignore(line, comment.start, comment.start, None, fault))
         elif comment.word == "off":
             off = comment
         elif comment.word == "on" and off is not None:
-            found.append(Ignore(_line(source, off.start), off.start, comment.start, off.reason))
+            found.append(Ignore(line_of(off), off.start, comment.start, off.reason))
             off = None
-        elif (region := _paragraph(source, comment, paragraphs)) is not None:
-            found.append(Ignore(line, *region, comment.reason))
         else:
-            found.append(Ignore(line, comment.start, comment.start, None, NOTHING_FOLLOWS))
+            found.append(_of_paragraph(comment, line, region_of(comment)))
     if off is not None:
-        found.append(Ignore(_line(source, off.start), off.start, len(source), off.reason))
+        found.append(Ignore(line_of(off), off.start, len(source), off.reason))
     return tuple(sorted(found, key=lambda ignore: ignore.line))
 
 
 def _comments(source: str, form: Form) -> Iterator[_Comment]:
     code = [match.span() for match in _CODE.finditer(source)] if form == "markdown" else []
+    begins = [start for start, _ in code]
     for match in (_BRACKETED if form == "plain" else _COMMENT).finditer(source):
-        if any(start <= match.start() < end for start, end in code):
+        before = bisect_right(begins, match.start())
+        if before and match.start() < code[before - 1][1]:
             continue
         words = _WORDS.match(match[1])
         if words is not None:
@@ -115,14 +133,15 @@ def _fault(comment: _Comment, off: _Comment | None) -> str | None:
             return UNKNOWN
 
 
-def _paragraph(source: str, comment: _Comment, paragraphs: Sequence[tuple[int, int]]) -> tuple[int, int] | None:
-    """The paragraph that a comment stands in or at the end of, else the next one."""
-    for start, end in paragraphs:
-        between = source[end : comment.start]
-        if end > comment.start or (not between.strip() and not set("\r\n").intersection(between)):
-            return start, end
-    return None
+def _of_paragraph(comment: _Comment, line: int, region: tuple[int, int] | None) -> Ignore:
+    """The ignore of one paragraph: that which the comment stands in or at the end of, else the next one."""
+    if region is None:
+        return Ignore(line, comment.start, comment.start, None, NOTHING_FOLLOWS)
+    return Ignore(line, *region, comment.reason)
 
 
-def _line(source: str, offset: int) -> int:
-    return len(re.findall(r"\r\n|\r|\n", source[:offset])) + 1
+def _is_at_end(between: str, form: Form) -> bool:
+    """Whether what stands between a paragraph's last character and a comment ends no paragraph, only its markup."""
+    if form == "html":
+        return not _INLINE_TAG.sub("", between).strip()
+    return not set("\r\n").intersection(between) and "<" not in _INLINE_TAG.sub("", between)

@@ -46,6 +46,9 @@ def _covered(folder: Path, name: str, text: str) -> list[str]:
         ("a.md", f"{ONE}\n\n<!--mtcheck:IGNORE: a quotation-->\n\n{TWO}\n\n{THREE}\n"),
         ("a.md", f"{ONE}\n\n{TWO} <!-- mtcheck: ignore a quotation -->\n\n{THREE}\n"),
         ("a.md", f"{ONE}\n\n{TWO[:10]}<!-- mtcheck: ignore a quotation -->{TWO[10:]}\n\n{THREE}\n"),
+        ("a.md", f"{ONE}\n\n*{TWO}* <!-- mtcheck: ignore a quotation -->\n\n{THREE}\n"),
+        ("a.md", f"{ONE}\n\n[{TWO}](page.html) <!-- mtcheck: ignore a quotation -->\n\n{THREE}\n"),
+        ("a.md", f"```\r\ncode\r\n```\r\n{ONE}\r\n\r\n{TWO} <!-- mtcheck: ignore quoted -->\r\n\r\n{THREE}\r\n"),
         ("a.md", f"{ONE}\n\n<!-- mtcheck: off a quotation -->\n\n{TWO}\n\n<!-- mtcheck: on -->\n\n{THREE}\n"),
         ("a.md", f"{ONE}\n\n{THREE}\n\n<!-- mtcheck: off to the end -->\n\n{TWO}\n"),
         ("a.txt", f"{ONE}\n\n[mtcheck: ignore a quotation]\n{TWO}\n\n{THREE}\n"),
@@ -53,6 +56,10 @@ def _covered(folder: Path, name: str, text: str) -> list[str]:
         (
             "a.html",
             f"<html><body><h1>A title</h1><p>{ONE}</p><!-- mtcheck: ignore quoted --><p>{TWO}</p><p>{THREE}</p></html>",
+        ),
+        (
+            "a.html",
+            f"<html><h1>A title</h1><p>{ONE}</p><p><em>{TWO}</em>\n<!--mtcheck:ignore it--></p><p>{THREE}</p></html>",
         ),
     ],
 )
@@ -114,7 +121,13 @@ def test_blanking_out_keeps_every_other_character_in_its_place() -> None:
     assert "mtcheck" not in blank
 
 
-@pytest.mark.parametrize("opening", ["<!-- mtcheck: off ", "<!--" + " " * 50, "[mtcheck: ", "`", "```\n"])
+@pytest.mark.parametrize(
+    "opening",
+    [
+        *("<!-- mtcheck: off ", "<!--" + " " * 50, "[mtcheck: ", "`", "```\n"),
+        *("[mtcheck: x]\n", "<!-- mtcheck: x --> `a`\n\nWords.\n\n"),
+    ],
+)
 def test_hostile_texts_are_read_in_linear_time(tmp_path: Path, opening: str) -> None:
     """A hundred thousand openings without an end take no longer than their length allows."""
     name = "a.txt" if opening.startswith("[") else "a.md"

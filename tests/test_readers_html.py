@@ -292,3 +292,43 @@ def test_end_tags_of_nothing_cost_no_time() -> None:
     began = time.process_time()
     assert _two("<article>{}</article>", "<article>{}</article>" + "<p></section>" * 40_000) == BOTH
     assert time.process_time() - began < 5
+
+
+_LONG = [
+    "Die Arbeiten an der Brücke begannen im Frühjahr und dauern bis heute an.",
+    "Der Stadtrat hatte dafür im Herbst zwei Millionen Euro bewilligt, mehr als je zuvor.",
+    "Finanziert wird das alles zur Hälfte aus einem Programm des Landes, der Rest kommt aus der Stadtkasse.",
+    "Im kommenden Jahr sollen auch die Wege am Ufer erneuert werden, sagte die Sprecherin.",
+]
+
+
+@pytest.mark.parametrize(
+    "put",
+    [
+        '<svg class="icon" aria-hidden="true"/>Programm',
+        "<glossary-term>Programm</glossary-term>",
+        "Programm<script>document.write('<p>Anzeige</p>');</script>",
+        "Programm<svg viewBox='0 0 1 1'><title>Pfeil</title><g><path d='M0'/><circle r='1'></circle></g></svg>",
+        "<img class='emoji' src='a.png'>Programm",
+        "<button type='button'>?</button>Programm",
+    ],
+)
+def test_what_stands_in_a_sentence_does_not_cut_it(put: str) -> None:
+    """Pictures, scripts and a site's own elements leave a paragraph whole, and what follows is read."""
+    body = "".join(f"<p>{text.replace('Programm', put)}</p>" for text in _LONG)
+    page = f"<html><body><article><h1>Die Brücke wird endlich neu gebaut</h1>{body}</article></body></html>"
+    assert [p.content.text for p in read_html(page) if p.kind == "prose"] == _LONG
+
+
+@pytest.mark.parametrize("empty", ['<iframe src="film" title="Film"/>', "<canvas/>", '<script src="a.js"/>'])
+def test_an_element_closed_in_itself_hides_nothing(empty: str) -> None:
+    """As in XHTML: what follows it is read."""
+    body = "".join(f"<p>{text}</p>{empty}" for text in _LONG)
+    page = f"<html><head>{empty}</head><body><h1>Die Brücke wird endlich neu gebaut</h1>{body}</body></html>"
+    assert [p.content.text for p in read_html(page) if p.kind == "prose"] == _LONG
+
+
+def test_a_block_ends_the_paragraph_around_it() -> None:
+    """Also from inside an element of the site's own."""
+    found = [b.content.text for b in blocks("<p>Eins <x-card><div>Zwei</div></x-card> drei</p><p>Vier</p>")]
+    assert found == ["Eins", "Zwei", "drei", "Vier"]

@@ -256,8 +256,9 @@ def read_document(data: bytes, name: str, form: str) -> Article:
         paragraphs = read_plain(blank_out(source))
     if not paragraphs:
         raise MtcheckError("The file holds no text besides code and marks: remove it or leave it out.")
-    ignores = find_ignores(source, cast("Form", form), judged_regions(paragraphs))
-    return Article(name, paragraphs, line_starts(source), ignores=ignores)
+    starts = line_starts(source)
+    ignores = find_ignores(source, cast("Form", form), judged_regions(paragraphs), starts)
+    return Article(name, paragraphs, starts, ignores=ignores)
 
 
 def _plainly(beginning: bytes) -> bytes:

@@ -111,7 +111,7 @@ def _article(line: bytes, path: str, number: int, text_field: str, id_field: str
         id=_identifier(record.get(id_field)),
         record_line=number,
         ignores=tuple(
-            replace(ignore, line=number) for ignore in find_ignores(source, "plain", judged_regions(paragraphs))
+            replace(ignore, line=number) for ignore in find_ignores(source, "plain", judged_regions(paragraphs), (0,))
         ),
     )
 

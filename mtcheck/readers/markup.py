@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from mtcheck.article import Text
 from mtcheck.readers.fold import Characters
+from mtcheck.tags import INLINE
 from mtcheck.word_lists import word_set
 
 _INVISIBLE = word_set(
@@ -16,13 +17,12 @@ _INVISIBLE = word_set(
     script style template svg math iframe object select textarea button noembed noframes canvas audio video head
     """
 )
-INLINE = word_set(
-    """
-    a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark nobr q rp rt ruby s samp
-    small span strike strong sub sup time tt u var wbr
-    """
-)
-"""Tags that end no block."""
+_PHRASING = (_INVISIBLE - {"head"}) | {"picture", "img", "input", "source", "noscript"}
+"""Tags that end no block either while they stand in a paragraph, as do those of a site's own, with a hyphen."""
+_PARAGRAPHS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6"})
+"""Tags that can hold no block."""
+_RAW = word_set("script style textarea title noembed iframe noframes")
+"""Tags whose content is no markup."""
 _VOID = word_set("area base br col embed hr img input link meta param source track wbr")
 _NAME = re.compile(r"[a-zA-Z][^\s/>]*")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,8};?|#[xX][0-9a-fA-F]{1,6};?|[A-Za-z][A-Za-z0-9]{1,31};?)")
@@ -57,6 +57,8 @@ class _Tag:
     closing: bool
     start: int
     end: int
+    empty: bool = False
+    """Whether it is closed in itself, as in XHTML."""
 
 
 def blocks(source: str, offset: int = 0) -> Iterator[Block]:
@@ -80,6 +82,9 @@ def blocks(source: str, offset: int = 0) -> Iterator[Block]:
             characters.resolved(" ", piece.start + offset, piece.end + offset)
             after_break = True
             continue
+        if _is_phrase(open_tags, piece):
+            _nest(open_tags, piece, within=True)
+            continue
         if content := characters.text():
             yield _block(content, open_tags)
         characters = Characters()
@@ -97,15 +102,37 @@ def _visible(open_tags: list[_Tag]) -> bool:
     return not any(tag.name in _INVISIBLE for tag in open_tags)
 
 
-def _nest(open_tags: list[_Tag], tag: _Tag) -> None:
-    """Open or close a block tag as a browser would: a paragraph cannot hold a block, a stray end is ignored."""
-    if tag.name in _VOID or tag.name.startswith(("!", "?")):
+def _is_phrase(open_tags: list[_Tag], tag: _Tag) -> bool:
+    """Whether a tag is part of the sentence that it stands in, or of something that is not shown."""
+    hidden = next((place for place, one in enumerate(open_tags) if one.name in _INVISIBLE), len(open_tags))
+    if hidden < len(open_tags) and (not tag.closing or tag.name not in {one.name for one in open_tags[: hidden + 1]}):
+        return True
+    around = _innermost(open_tags[:hidden])
+    return _may_be_phrase(tag) and around >= 0 and open_tags[around].name in _PARAGRAPHS
+
+
+def _may_be_phrase(tag: _Tag) -> bool:
+    return tag.name in _PHRASING or "-" in tag.name
+
+
+def _innermost(open_tags: list[_Tag]) -> int:
+    """The place of the innermost tag that is no part of a sentence; -1 for none."""
+    return next((place for place in range(len(open_tags) - 1, -1, -1) if not _may_be_phrase(open_tags[place])), -1)
+
+
+def _nest(open_tags: list[_Tag], tag: _Tag, *, within: bool = False) -> None:
+    """Open or close a tag as a browser would: a paragraph cannot hold a block, a stray end is ignored.
+
+    `within` says that it is none, but stands in a paragraph.
+    """
+    if tag.name in _VOID or tag.name.startswith(("!", "?")) or (tag.empty and tag.name in _INVISIBLE):
         return
     if tag.closing:
         _close(open_tags, tag.name)
         return
-    if open_tags and open_tags[-1].name in {"p", "h1", "h2", "h3", "h4", "h5", "h6"}:
-        open_tags.pop()
+    around = _innermost(open_tags)
+    if not within and around >= 0 and open_tags[around].name in _PARAGRAPHS:
+        del open_tags[around:]
     if open_tags and open_tags[-1].name == tag.name and tag.name in {"li", "dt", "dd", "td", "th", "tr", "option"}:
         open_tags.pop()
     if tag.name == "body":
@@ -155,7 +182,7 @@ def _pieces(source: str) -> Iterator[_Tag | tuple[int, int]]:
             yield place, angle
         tag = _tag(source, angle, no_more)
         place = tag.end
-        if not tag.closing and tag.name in {"script", "style", "textarea", "title", "noembed", "iframe", "noframes"}:
+        if not tag.closing and not tag.empty and tag.name in _RAW:
             yield tag
             place = _raw_end(source, tag, no_more)
             continue
@@ -184,7 +211,8 @@ def _tag(source: str, angle: int, no_more: set[str]) -> _Tag:
     name = _NAME.match(source, angle + 1 + closing)
     label = name.group()[:32].lower() if name else "!"
     after = name.end() if name else angle + 2
-    return _Tag(label, closing, angle, _end_of_tag(source, after, no_more))
+    end = _end_of_tag(source, after, no_more)
+    return _Tag(label, closing, angle, end, empty=source.endswith("/>", after - 1, end))
 
 
 def _end_of_tag(source: str, place: int, no_more: set[str]) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from mtcheck.errors import MtcheckError
-from mtcheck.readers.markup import INLINE
+from mtcheck.tags import INLINE
 
 _DEEPEST = 250
 """Elements that libxml2 takes inside each other, or a little less: fewer tags than that need no look."""
