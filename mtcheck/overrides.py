@@ -27,14 +27,14 @@ NO_OVERRIDE = Override()
 def matches(path: str, patterns: Iterable[str]) -> bool:
     """Whether a glob fits the path, a folder above it, the end of either behind a slash, or one part of the path.
 
-    `*` also crosses slashes.
+    `*` also crosses slashes. A path is taken as it is seen from the folder that mtcheck runs in.
     """
     posix = Path(path).as_posix()
     parts = posix.split("/")
     return any(
         any(fnmatchcase(posix, form) for form in (bare, f"*/{bare}", f"{bare}/*", f"*/{bare}/*"))
         or any(fnmatchcase(part, bare) for part in parts)
-        for bare in (pattern.rstrip("/") for pattern in patterns)
+        for bare in (pattern.removeprefix("./").rstrip("/") for pattern in patterns)
     )
 
 

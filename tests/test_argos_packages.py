@@ -79,6 +79,17 @@ def test_installing_twice_leaves_one_whole_package(archive: Path, folder: Path) 
     assert [finding.status for finding in verify(only(folder))] == ["ok"]
 
 
+def test_a_broken_lock_is_told_before_anything_changes(archive: Path, folder: Path) -> None:
+    """Nothing is installed or removed that the lock could not be told of."""
+    there = install(archive).path
+    (there / "README.md").write_text("of the first one")
+    (folder / LOCK_NAME).write_text("no lock")
+    for attempt in (lambda: install(archive), lambda: remove("de-en")):
+        with pytest.raises(MtcheckError, match="lock file"):
+            attempt()
+    assert (there / "README.md").read_text() == "of the first one"
+
+
 def test_install_never_overwrites_another_package(archive: Path, folder: Path) -> None:
     """A package folder of another pair, or of the user's own making, stays as it is."""
     other = metadata_only(folder / "translate-de_en-1_2", "fr", "en", "1.0")

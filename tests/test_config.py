@@ -190,8 +190,9 @@ def test_overrides_add_up_and_the_last_one_wins() -> None:
         ("a/b.txt", "a", True),
         ("a/b.txt", "b", False),
         ("ab/c.txt", "a/*", False),
+        ("a/b/c.txt", "./a/b/", True),
     ],
 )
 def test_globs_fit_a_path_its_end_or_a_part(path: str, pattern: str, *, fits: bool) -> None:
-    """The same globs as those of `exclude`, whatever folder the scan was started in."""
+    """The same globs as those of `exclude`."""
     assert matches(path, [pattern]) is fits

@@ -181,6 +181,37 @@ def test_tmx_gives_an_article_for_each_target_language(tmp_path: Path) -> None:
     assert TMX[slice(*content.region(place, place + 4))] == "&#x67;roß"
 
 
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        *(("x.xlf", XLIFF_1.replace('"translated"', f'"{state}"')) for state in ("new", "needs-translation")),
+        ("x.xliff", XLIFF_2.replace("<segment><source>First", '<segment state="initial"><source>First')),
+    ],
+)
+def test_what_is_still_to_be_translated_is_left_out(tmp_path: Path, name: str, content: str) -> None:
+    """Tools put the source there meanwhile."""
+    texts = [pair[0] for article in articles(tmp_path, name, content) for pair in pairs(article)]
+    assert texts == (["Zweiter Satz."] if name == "x.xliff" else ['Bonjour à <"tous">'])
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        TMX.replace('srclang="en"', 'srclang="en-US"'),
+        TMX.replace('"EN"', '"en_GB"').replace('lang="en">', 'lang="en-US">'),
+        TMX.replace('srclang="en"', 'srclang="fr"').replace("<tu>", '<tu srclang="en">'),
+    ],
+)
+def test_tmx_knows_its_source_by_language_and_by_unit(tmp_path: Path, content: str) -> None:
+    """A region is no other language, and a unit's own word counts more than the header's."""
+    found = [pair for article in articles(tmp_path, "memory.tmx", content) for pair in pairs(article)]
+    assert sorted(found) == [
+        ("Das Haus ist groß.", "The house is large."),
+        ("Die Katze schläft.", "The cat sleeps."),
+        ("La maison est grande.", "The house is large."),
+    ]
+
+
 def test_tmx_without_one_source_language_takes_the_first_variant(tmp_path: Path) -> None:
     """`*all*` says that any may be it."""
     (german, french) = articles(tmp_path, "memory.tmx", re.sub('srclang="en"', 'srclang="*all*"', TMX))[:2]

@@ -16,7 +16,7 @@ from sample_results import HOSTILE, sample_results, with_article
 from mtcheck.report import FORMATS, csv_table, github, gitlab, html, junit, markdown, sarif, terminal
 from mtcheck.report.annotations import RULES, annotate, one_line
 from mtcheck.report.json_format import dump, load
-from mtcheck.results import ArticleResult, Gate, Results, ScanError, SentenceResult
+from mtcheck.results import ArticleResult, FailOn, Gate, Results, ScanError, SentenceResult
 from mtcheck.verdict import gate
 
 Render = Callable[[Results], str]
@@ -297,6 +297,21 @@ def test_junit_counts_articles() -> None:
         assert len(suite.findall(f"testcase/{kind}")) == number
     strict = replace(sample_results(), gate=Gate(passed=False, fail_on="sentence"))
     assert _junit(strict).get("failures") == "5"
+
+
+@pytest.mark.parametrize(("fail_on", "elements"), [("sentence", ["failure"]), ("article", ["skipped", "system-out"])])
+def test_junit_tells_what_is_flagged_in_an_unscored_article(fail_on: FailOn, elements: list[str]) -> None:
+    """Where that fails the gate its test fails and is not skipped, and each is counted once."""
+    whole = sample_results()
+    flagged = next(article for article in whole.articles if article.verdict == "garbled")
+    unscored = replace(flagged, verdict="unscored", quality=None, unscored_because="most of it could not be judged")
+    root = _junit(replace(whole, articles=(unscored,), errors=(), gate=Gate(passed=False, fail_on=fail_on)))
+    (case,) = root.iter("testcase")
+    assert [child.tag for child in case] == elements
+    suite = root.find("testsuite")
+    assert suite is not None
+    counts = [suite.get(key) for key in ("failures", "skipped")]
+    assert counts == (["1", "0"] if fail_on == "sentence" else ["0", "1"])
 
 
 def test_junit_says_in_the_body_what_failed() -> None:

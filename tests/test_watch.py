@@ -6,6 +6,7 @@ import json
 import os
 import random
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -149,6 +150,47 @@ def test_a_verdict_that_was_not_told_is_told_at_the_next_start(
         assert watch(capsys) == (0, [])
     assert [line["path"] for line in watch(capsys)[1]] == ["a.txt"]
     assert watch(capsys) == (0, [])
+
+
+def test_a_verdict_told_late_counts_for_the_status(capsys: pytest.CaptureFixture[str]) -> None:
+    """What a killed run could not tell any more decides the status of the run that tells it."""
+    ledger = Ledger(Path("mtcheck-reports/.mtcheck-watch.sqlite3"))
+    for number, (verdict, fails) in enumerate([("garbled", True), ("error", False)]):
+        told = Entry(f"{number}.txt", 0, None, verdict, None, None, None, fails=fails)
+        ledger.record(told.path, State(1, 1, str(number)), [told])
+        status, lines = watch(capsys)
+        assert (status, [line["verdict"] for line in lines]) == (number + 1, [verdict])
+    assert watch(capsys) == (0, [])
+
+
+def test_a_long_name_gets_a_report_too(capsys: pytest.CaptureFixture[str]) -> None:
+    """The report's name is cut where the file's name and the format's are longer together than a name may be."""
+    for letter in "ab":
+        write("ä" * 124 + letter + ".md", TEXT.format("Sonntag"))
+    status, lines = watch(capsys)
+    assert (status, len(lines)) == (0, 2)
+    assert len(list(Path("mtcheck-reports").glob("ä*.json"))) == 2
+
+
+def test_a_state_that_fails_later_is_an_error(tmp_path: Path) -> None:
+    """As when the disk is full: a sentence that names the file, and no bug of mtcheck's."""
+    ledger = Ledger(tmp_path / "l.db")
+    ledger.close()
+    for use in (lambda: ledger.state("a"), ledger.untold, lambda: ledger.tell([ENTRY])):
+        with pytest.raises(MtcheckError, match=r"l\.db.*--state"):
+            use()
+
+
+def test_an_older_state_is_gone_on_with(tmp_path: Path) -> None:
+    """One that was begun before the gate's word was kept in it."""
+    with sqlite3.connect(tmp_path / "l.db") as database:
+        database.execute(
+            "CREATE TABLE verdicts (path TEXT, number INTEGER, id TEXT, verdict TEXT, quality REAL, language TEXT,"
+            " message TEXT, told INTEGER DEFAULT 0, PRIMARY KEY (path, number))"
+        )
+        database.execute("INSERT INTO verdicts VALUES ('a.txt', 0, NULL, 'clean', 0.9, 'de', NULL, 0)")
+    database.close()
+    assert Ledger(tmp_path / "l.db").untold() == [ENTRY]
 
 
 @pytest.mark.parametrize(("arguments", "says"), [(["nowhere"], "no folder"), (["in", "--reports", "in/r"], "outside")])

@@ -16,7 +16,7 @@ from pathlib import Path, PurePosixPath
 
 from mtcheck.argos.engine import Translator
 from mtcheck.argos.index import download
-from mtcheck.argos.locks import record
+from mtcheck.argos.locks import LOCK_NAME, read_lock, record
 from mtcheck.argos.packages import (
     BrokenPackageError,
     Folder,
@@ -64,6 +64,7 @@ def install(pair_or_file: str | Path, directory: Path | None = None) -> Installe
     folder = directory or _default_folder()
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        read_lock(folder / LOCK_NAME)  # one that is broken is told before anything is changed
         with tempfile.TemporaryDirectory(prefix=".installing-", dir=folder) as staging:
             unpacked = _unpack(archive, Path(staging))
             pair = _sound(unpacked, archive)
@@ -110,6 +111,8 @@ def remove(pair: str, folders: tuple[Folder, ...] | None = None) -> tuple[Instal
                 f"{pair} ships with mtcheck and cannot be removed: install another package to replace it."
             )
         raise MtcheckError(f"No package {pair} is installed: `mtcheck models list` shows those that are.")
+    for folder, _ in own:
+        read_lock(folder.path / LOCK_NAME)
     for folder, found in own:
         try:
             shutil.rmtree(found.path)

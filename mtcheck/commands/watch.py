@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
 
 import click
@@ -88,15 +89,17 @@ def command(  # noqa: PLR0913  one argument an option
     judge = open_judge(options, warn)
     ingest = Ingest(Watch(folder, reports, tuple(dict.fromkeys(formats)), patience), ledger, judge, options)
     counts: Counter[str] = Counter()
+    failed = False
     with survive_interruption(options, judge):
-        if not tell_all(ledger, ledger.untold(), put):  # what a kill kept back
-            return
+        late = [ledger.untold()]  # what a kill kept back
         wait = waker(folder, interval)
         while True:
-            for entries in ingest.look():
+            for entries in chain(late, ingest.look()):
                 counts.update(entry.verdict for entry in entries)
+                failed = failed or any(entry.fails for entry in entries)
                 if not tell_all(ledger, entries, put):
                     return  # whoever read our output has had enough
+            late = []
             if once and not ingest.waiting:
                 break
             if not folder.is_dir():
@@ -105,7 +108,7 @@ def command(  # noqa: PLR0913  one argument an option
     missed = ingest.unread or counts["error"] or (counts["unscored"] and not options.allow_unscored)
     if missed:
         complain("mtcheck: not everything could be judged: see the lines printed.")
-    raise SystemExit(NOT_DONE if missed else FLAGGED if ingest.failed else CLEAN)
+    raise SystemExit(NOT_DONE if missed else FLAGGED if failed else CLEAN)
 
 
 def _check(folder: Path, reports: Path) -> None:

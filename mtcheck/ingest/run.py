@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from hashlib import file_digest
+from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from mtcheck.judge import Judge
     from mtcheck.results import Results
 
+LONGEST_NAME = 255
+"""Bytes of a file's name."""
 Tell = Callable[[str], bool]
 """Prints a line; False once nobody reads it."""
 
@@ -47,8 +50,6 @@ class Ingest:
         """Files that need no look into the ledger: judged, and not changed since."""
         self.unread = False
         """Whether a file could not be opened, or changed while it was judged, at the last look."""
-        self.failed = False
-        """Whether an article failed the gate."""
 
     @property
     def waiting(self) -> bool:
@@ -88,11 +89,13 @@ class Ingest:
         if after is None or (after.size, after.mtime_ns) != (state.size, state.mtime_ns):
             return None
         self._report(name, results)
-        self.failed = self.failed or any(fails_gate(head, self._options.fail_on) for head in results.heads)
         entries = [
-            Entry(name, number, head.id, head.verdict, head.quality, head.language, head.unscored_because)
+            Entry(
+                name, number, head.id, head.verdict, head.quality, head.language, head.unscored_because,
+                fails=fails_gate(head, self._options.fail_on),
+            )
             for number, head in enumerate(results.heads)
-        ]
+        ]  # fmt: skip
         entries += [
             Entry(name, number, None, "error", None, None, error.message)
             for number, error in enumerate(results.errors, len(entries))
@@ -103,9 +106,23 @@ class Ingest:
         """Write the reports of a file, under its own name; a file judged again gets new ones in their place."""
         failures: list[str] = []
         for form in self._watch.formats:
-            failures += deliver(results, form, str(self._watch.reports / f"{name}.{form}"))
+            failures += deliver(results, form, str(self._watch.reports / report_name(name, form)))
         if failures:
             raise MtcheckError(failures[0])  # without its report a verdict is not written down, and comes again
+
+
+def report_name(name: str, form: str) -> str:
+    """Where a file's report goes below the reports: under the file's own name, or so much of it as a name may be long.
+
+    What is cut off is told apart by the beginning of its sha256.
+    """
+    above, _, own = name.rpartition("/")
+    encoded = os.fsencode(own)
+    if len(encoded) + len(f".{form}") > LONGEST_NAME:
+        digest = f"-{sha256(encoded).hexdigest()[:12]}"
+        kept = encoded[: LONGEST_NAME - len(f".{form}") - len(digest)].decode("utf-8", "ignore")
+        own = f"{kept}{digest}"
+    return f"{above}/{own}.{form}" if above else f"{own}.{form}"
 
 
 def line(entry: Entry) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
@@ -26,6 +26,8 @@ _ATTRIBUTE = re.compile(r"([^\s=]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _ENTITY = re.compile(r"&(?:#[0-9]+|#x[0-9A-Fa-f]+|lt|gt|amp|quot|apos);")
 _CODES = frozenset(["bpt", "ept", "ph", "it", "ut"])
 """Elements inside a segment that hold markup of the original format, not words."""
+_UNTRANSLATED = frozenset(["new", "needs-translation", "initial"])
+"""States of an XLIFF target (1.2) or segment (2.x) that is no translation yet."""
 
 
 @dataclass(slots=True)
@@ -41,14 +43,15 @@ class _Found:
     """A segment's element with its text, where it stands: the elements around it from the outside in."""
 
     around: tuple[_Element, ...]
-    name: str
+    element: _Element
     text: Text | None
     unit: int
 
 
 def read_xliff(source: str) -> Iterator[Translations]:
-    """The translations of an XLIFF file, one part for each of its `<file>` elements; `translate="no"` is left out.
+    """The translations of an XLIFF file, one part for each of its `<file>` elements.
 
+    `translate="no"` is left out, and targets that are marked as still to be translated: often they hold the source.
     MtcheckError where it is not well-formed, or no XLIFF.
     """
     _check(source, "xliff")
@@ -61,10 +64,12 @@ def read_xliff(source: str) -> Iterator[Translations]:
             continue
         if any(element.attributes.get("translate") == "no" for element in found.around):
             continue
+        if any(element.attributes.get("state") in _UNTRANSLATED for element in (*found.around, found.element)):
+            continue
         own = found.around[names.index("file")]
         part = id(own)
         files.setdefault(part, (found.around[0], own))
-        if found.name == "source":
+        if found.element.name == "source":
             sources[found.unit] = "" if found.text is None else found.text.text
         elif found.text is not None:
             parts.setdefault(part, []).append(Segment(found.text, sources.get(found.unit, "")))
@@ -81,20 +86,22 @@ def read_xliff(source: str) -> Iterator[Translations]:
 def read_tmx(source: str) -> Iterator[Translations]:
     """The translations of a TMX file, one part for each target language.
 
-    The source language is the header's; where that is `*all*` the first variant of a unit is its source. MtcheckError
-    where it is not well-formed, or no TMX.
+    The source language is the unit's own or the header's, its region apart if need be; where it is `*all*` the first
+    variant of a unit is its source. MtcheckError where it is not well-formed, or no TMX.
     """
     header = _check(source, "tmx").get("srclang", "")
     units: dict[int, list[tuple[str, Text]]] = {}
+    origins: dict[int, str] = {}
     for found in _segments(source, frozenset({"seg"}), frozenset({"tu"})):
         variants = [element for element in found.around if element.name == "tuv"]
         if variants and found.text is not None:
             language = variants[-1].attributes.get("xml:lang") or variants[-1].attributes.get("lang") or ""
             units.setdefault(found.unit, []).append((language, found.text))
+            own = next((e.attributes.get("srclang") for e in found.around if e.name == "tu"), None)
+            origins[found.unit] = own or header
     parts: dict[tuple[str, str], list[Segment]] = {}
-    for variants_of_unit in units.values():
-        place = next((i for i, (code, _) in enumerate(variants_of_unit) if _same(code, header)), None)
-        origin = 0 if place is None and header in {"", "*all*"} and len(variants_of_unit) > 1 else place
+    for unit, variants_of_unit in units.items():
+        origin = _origin([code.lower() for code, _ in variants_of_unit], origins[unit].lower())
         code, meant = ("", "") if origin is None else (variants_of_unit[origin][0], variants_of_unit[origin][1].text)
         for index, (language, text) in enumerate(variants_of_unit):
             if index != origin:
@@ -103,8 +110,14 @@ def read_tmx(source: str) -> Iterator[Translations]:
         yield Translations(language or None, code or None, language or None, tuple(segments))
 
 
-def _same(code: str, header: str) -> bool:
-    return bool(header) and code.lower() == header.lower()
+def _origin(languages: Sequence[str], source: str) -> int | None:
+    """Which of a unit's variants is its source."""
+    if source in {"", "*all*"}:
+        return 0 if len(languages) > 1 else None
+    if source in languages:
+        return languages.index(source)
+    plain = [re.split("[-_]", code)[0] for code in (source, *languages)]
+    return plain.index(plain[0], 1) - 1 if plain[0] in plain[1:] else None
 
 
 def _check(source: str, root: str) -> Mapping[str, str]:
@@ -179,7 +192,7 @@ class _Walk:
         element, found = self.stack.pop(), None
         if self.reading is not None and len(self.stack) < self.depth:
             unit = self.inside[-1] if self.inside else 0
-            found = _Found(tuple(self.stack), element.name, self.reading.text(), unit)
+            found = _Found(tuple(self.stack), element, self.reading.text(), unit)
             self.reading = None
         elif self.reading is not None:
             self.codes -= element.name in _CODES

@@ -21,14 +21,18 @@ _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 
 def render(results: Results) -> str:
-    """Write one test suite: garbled articles fail, those without a quality are skipped, unread files are errors."""
+    """Write one test suite: articles that fail the gate fail, others without a quality are skipped.
+
+    Unread files are errors.
+    """
     failed = sum(fails(article, results.gate.fail_on) for article in results.heads)
+    unscored = [article for article in results.heads if article.verdict == "unscored"]
     counts = {
         "name": "mtcheck",
         "tests": str(len(results.heads) + len(results.errors)),
         "failures": str(failed),
         "errors": str(len(results.errors)),
-        "skipped": str(sum(article.verdict == "unscored" for article in results.heads)),
+        "skipped": str(sum(not fails(article, results.gate.fail_on) for article in unscored)),
         "time": "0",
     }
     # Jenkins' xunit plugin holds reports to its schema: nothing may stand here that is not in it.
@@ -61,11 +65,10 @@ def _case(suite: ET.Element, title: str) -> ET.Element:
 def _article(suite: ET.Element, article: ArticleResult, results: Results) -> None:
     """Add an article. What it says stands in the body too: some services show no `message`."""
     case = _case(suite, name(article))
-    if article.verdict == "unscored":
-        reason = _clean(article.unscored_because or "no reason given")
-        ET.SubElement(case, "skipped", {"message": reason}).text = reason
-        return
+    failed, unscored = fails(article, results.gate.fail_on), article.verdict == "unscored"
     head = f"quality {number(article.quality)}" + ("" if article.calibrated else " (uncalibrated)")
+    if unscored:
+        head = article.unscored_because or "no reason given"
     amount = f"{article.sentences_flagged:,} of {plural(len(article.sentences), 'sentence')} flagged"
     lines = [f"{article.verdict}, {head}, {amount}"]
     for sentence in flagged(article):
@@ -74,9 +77,12 @@ def _article(suite: ET.Element, article: ArticleResult, results: Results) -> Non
             f"    {sentence.text}",
         ]
     body = _clean("\n".join(lines))
-    if fails(article, results.gate.fail_on):
+    if failed:
         ET.SubElement(case, "failure", {"message": _clean(lines[0]), "type": article.verdict}).text = body
-    elif article.sentences_flagged:
+        return
+    if unscored:
+        ET.SubElement(case, "skipped", {"message": _clean(head)}).text = _clean(head)
+    if article.sentences_flagged:
         ET.SubElement(case, "system-out").text = body
 
 
