@@ -53,7 +53,7 @@ _TABLES = (
 
 
 @cache
-def _made_by() -> str:
+def made_by() -> str:
     """The versions of everything that evidence passes through: code, tokenizers, run times, metrics."""
     names = ("mtcheck", "ctranslate2", "onnxruntime", "sentencepiece", "sacrebleu", "argostranslate", "sacremoses")
     return " ".join((str(FORMAT), *(version(name) for name in names)))
@@ -67,7 +67,7 @@ def default_path() -> Path:
 
 def key(sentence: str, language: str, signature: str) -> bytes:
     """The name under which a sentence's evidence is kept."""
-    return sha256(f"{_made_by()}\x00{sentence}\x00{language}\x00{signature}".encode("utf-8", "surrogatepass")).digest()
+    return sha256(f"{made_by()}\x00{sentence}\x00{language}\x00{signature}".encode("utf-8", "surrogatepass")).digest()
 
 
 def open_database(path: Path, tables: Iterable[str], synchronous: str) -> sqlite3.Connection:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from mtcheck.cache import made_by
 from mtcheck.overrides import override_for
 from mtcheck.readers import STDIN, path_name
 from mtcheck.report.json_format import article_json, decode_article
@@ -37,6 +38,8 @@ _AFTERWARDS = frozenset(
     }
 )
 """Options that change nothing of what is kept."""
+_TAG = 8
+"""Bytes before an article that tell by which models it was judged."""
 _READ_BY = ("langdetect", "lxml", "markdown-it-py", "sentencex", "trafilatura")
 
 
@@ -59,6 +62,7 @@ class Earlier:
         self._options = repr([(name, _stable(getattr(options, name))) for name in names])
         self._languages: dict[bytes, set[str]] = {}
         """Of the files some of whose articles are kept."""
+        self._tags: dict[str | None, bytes] = {}
 
     def key(self, path: Path) -> bytes | None:
         """The name under which a file's articles are kept; None for what is no plain file."""
@@ -89,7 +93,9 @@ class Earlier:
         own = override_for(name, self._overrides)
         with suppress(zlib.error, msgspec.DecodeError):
             for row in self._cache.articles(key):
-                article = decode_article(zlib.decompress(row))
+                article = decode_article(zlib.decompress(row[_TAG:]))
+                if row[:_TAG] != self._tag(article):  # another scan has begun to judge the file, by other models
+                    return
                 yield replace(article, path=name, threshold=own.threshold, fail_on=own.fail_on)
 
     def keep(self, judged: Iterable[tuple[Place | None, ArticleResult]]) -> None:
@@ -101,12 +107,19 @@ class Earlier:
             languages = self._languages.setdefault(place.key, set())
             if article.language is not None:
                 languages.add(article.language)
-            articles.append((place.key, place.number, _packed(article)))
+            articles.append((place.key, place.number, self._tag(article) + _packed(article)))
             if place.last:
                 known = sorted(self._languages.pop(place.key))
                 files.append((place.key, place.number + 1, " ".join(known), self._judge.signature(known)))
         if articles:
             self._cache.keep_articles(articles, files)
+
+    def _tag(self, article: ArticleResult) -> bytes:
+        """What tells by which models an article was judged, wherever its file was left half judged."""
+        if article.language not in self._tags:
+            signature = self._judge.signature([] if article.language is None else [article.language])
+            self._tags[article.language] = sha256(signature.encode()).digest()[:_TAG]
+        return self._tags[article.language]
 
 
 def _stable(value: object) -> object:
@@ -119,10 +132,11 @@ def _packed(article: ArticleResult) -> bytes:
 
 @cache
 def _read_by() -> str:
-    """Everything that reading and judging pass through: the code itself, whatever version it says it is."""
+    """Everything that reading and judging pass through: the code itself, whatever its version, and data."""
     digest = sha256()
     home = Path(__file__).parent
-    for file in sorted(home.rglob("*.py")):
+    # Of the models `bundled/lock.json` says which they are.
+    for file in sorted(file for suffix in ("py", "toml", "json") for file in home.rglob(f"*.{suffix}")):
         digest.update(f"{file.relative_to(home).as_posix()}\0".encode())
         digest.update(file.read_bytes())
-    return " ".join((digest.hexdigest(), *(version(name) for name in _READ_BY)))
+    return " ".join((digest.hexdigest(), made_by(), *(version(name) for name in _READ_BY)))

@@ -109,6 +109,14 @@ class Judge:
         alone = [None if e.unscored_because else self.score.quality(e, language, without=left_out) for e in article]
         return self.score.among(article, alone, language, unheard, without=self.without)
 
+    def machine_likeness(
+        self, article: Sequence[Evidence], qualities: Sequence[Quality | None], language: str
+    ) -> float | None:
+        """How likely the article came out of a machine; None where its round trips do not count."""
+        if not self.weighs_round_trip(language):
+            return None
+        return self.score.machine_likeness_of(article, qualities, language)
+
     def acquainted(
         self,
         articles: Sequence[Sequence[Evidence]],
@@ -245,7 +253,7 @@ class Judge:
             )
             trips |= self._trips_from({s: known[s] for s in fit if s in known}, language, tripper)
         readings = self.readings(fit, language)
-        found = {}
+        found, counts = {}, "round_trip" not in self.left_out(language)
         for sentence in fit:
             trip = trips.get(sentence)
             evidence = Evidence(
@@ -253,8 +261,8 @@ class Judge:
                 trip if isinstance(trip, RoundTrip) else None,
                 readings[sentence],
                 find_signs(sentence, language, trip if isinstance(trip, RoundTrip) else None, off),
-                # Where the language has a round trip, a sentence that failed to make one is not half-judged.
-                unscored_because=trip if isinstance(trip, str) else None,
+                # Where the language's round trips count, a sentence that failed to make one is not half-judged.
+                unscored_because=trip if isinstance(trip, str) and counts else None,
             )
             found[sentence] = self.allowed.applied(evidence)
         return [found[s] if s in found else Evidence(s, unscored_because=unfit[s]) for s in sentences]

@@ -171,20 +171,35 @@ def _script(text: str) -> str | None:
 _KANA_SHARE = 0.1
 
 
+_LONGEST_PART = 4 * _CHUNK
+
+
 def _chunks(texts: Sequence[str]) -> Iterator[str]:
     """The article in pieces for the vote: at most `_MOST_VOTES`, taken evenly from the whole of it."""
     pieces: list[str] = []
     current = ""
     for text in texts:
-        current = f"{current} {text[: 4 * _CHUNK]}" if current else text[: 4 * _CHUNK]
-        if len(current) >= _CHUNK:
-            pieces.append(current)
-            current = ""
+        for part in _parts(text):
+            current = f"{current} {part}" if current else part
+            if len(current) >= _CHUNK:
+                pieces.append(current)
+                current = ""
     if current and (not pieces or len(current) >= _CHUNK // 2):
         pieces.append(current)
     step = max(1.0, len(pieces) / _MOST_VOTES)
     for index in range(min(len(pieces), _MOST_VOTES)):
         yield pieces[int(index * step)]
+
+
+def _parts(text: str) -> Iterator[str]:
+    """A text, or what it is cut into at blanks where it is long: a record may be one paragraph."""
+    start = 0
+    while len(text) - start > _LONGEST_PART:
+        blank = text.rfind(" ", start + 1, start + _LONGEST_PART)
+        end = blank if blank > start else start + _LONGEST_PART
+        yield text[start:end]
+        start = end
+    yield text[start:]
 
 
 def _probabilities(text: str) -> list[tuple[str, float]]:

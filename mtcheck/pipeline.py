@@ -43,7 +43,8 @@ from mtcheck.segment import sentences
 from mtcheck.shelf import Spool
 from mtcheck.signs import check_ids
 from mtcheck.suppression import Suppressions
-from mtcheck.verdict import commonest_reason, gate, is_flagged, judge_article, rejudge_article, untranslated_characters
+from mtcheck.verdict import commonest_reason, gate, is_flagged, rejudge_article
+from mtcheck.verdict import judge as judge_sentences
 
 BATCH_SENTENCES = 1000
 """Sentences gathered, over as many articles as that takes, before the models look at them together."""
@@ -357,8 +358,7 @@ def _article_result(
     )
     if "fluency" in judge.without:
         results = tuple(replace(one, tokens=()) for one in results)
-    regions = [(r.start, r.end, r.quality) for r in results]
-    judged = judge_article(regions, threshold, untranslated=untranslated_characters(results))
+    _, judged = judge_sentences(results, threshold)
     reason = prepared.unscored_because
     if judged.verdict == "unscored" and reason is None:
         reason = commonest_reason(results)
@@ -370,7 +370,7 @@ def _article_result(
         language=language,
         verdict=judged.verdict,
         quality=judged.quality,
-        machine_likeness=None if language is None else judge.score.machine_likeness_of(known, qualities, language),
+        machine_likeness=None if language is None else judge.machine_likeness(known, qualities, language),
         calibrated=language is not None and known_rate and judge.score.calibrated(language, round_trip=has_trips),
         unscored_because=reason if judged.verdict == "unscored" else None,
         sentences_flagged=sum(r.flagged for r in results),

@@ -52,6 +52,7 @@ class _Sentence(Struct, gc=False):
 
     start: Offset
     end: Offset
+    text: str
     quality: Share | None
     flagged: bool
     reasons: tuple[_Reason, ...]

@@ -112,7 +112,7 @@ def spans(text: str, language: str) -> list[tuple[int, int]]:
     cuts = _corrected(text, [0, *_cuts(text, language), len(text)], language)
     found: list[tuple[int, int]] = []
     for start, end in pairwise(cuts):
-        for first, last in _shortened(text, start, end):
+        for first, last in _shortened(text, start, end, language):
             part = text[first:last]
             bare = part.strip()
             if bare:
@@ -224,12 +224,18 @@ def _ends_in_abbreviation(left: str, after: str) -> bool:
     return lower in _ABBREVIATIONS
 
 
-def _shortened(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+def _shortened(text: str, start: int, end: int, language: str) -> Iterator[tuple[int, int]]:
     """A sentence, or its parts where it is too long to be one."""
     if end - start <= _UNWIELDY:
         yield start, end
         return
-    cuts = [start, *(match.end() for match in _SENTENCE_INSIDE.finditer(text, start, end)), end]
+    inside = (match.end() for match in _SENTENCE_INSIDE.finditer(text, start, end))
+    ends = (
+        cut
+        for cut in inside
+        if not _goes_on(text[max(start, cut - _IN_SIGHT) : cut], text[cut : cut + _IN_SIGHT], language)
+    )
+    cuts = [start, *ends, end]
     for first, last in pairwise(cuts):
         yield from _clauses(text, first, last)
 

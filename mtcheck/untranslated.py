@@ -152,11 +152,13 @@ def _paragraphs(sentences: Sequence[Sentence]) -> Iterator[list[_Token]]:
     """The words of each paragraph, a heading being one of its own; very long ones in parts, to bound the work."""
     for _, group in groupby(enumerate(sentences), key=lambda pair: pair[1].paragraph):
         part: list[tuple[int, Sentence]] = []
+        length = 0
         for pair in group:
             part.append(pair)
-            if sum(len(sentence.text) for _, sentence in part) > _LONGEST_PART:
+            length += len(pair[1].text)
+            if length > _LONGEST_PART:
                 yield list(_tokens(part))
-                part = []
+                part, length = [], 0
         if part:
             yield list(_tokens(part))
 

@@ -125,11 +125,13 @@ def judge_article(
     threshold: float,
     suppressed: Collection[int] = (),
     untranslated: Mapping[int, int] = MappingProxyType({}),
+    lengths: Sequence[int] | None = None,
 ) -> ArticleJudgement:
     """Judge an article by its sentences, given as (start, end, quality).
 
     Those whose indices are `suppressed` count as judged, but say nothing for or against the article. `untranslated`
-    says of sentences, by index, how many of their characters are in another language.
+    says of sentences, by index, how many of their characters are in another language, `lengths` how many each has where
+    that is not as many as its region in the file: addresses of links and other markup are no text.
     """
     heard = sentences
     if suppressed:
@@ -137,8 +139,10 @@ def judge_article(
     quality = article_quality((s[2] for i, s in enumerate(heard) if i not in untranslated), threshold)
     if quality is None and any(s[2] is not None for s in sentences):
         quality = 1 - PRIOR
-    whole = sum(end - start for start, end, _ in sentences)
-    scored = sum(end - start for start, end, q in sentences if q is not None)
+    if lengths is None:
+        lengths = [end - start for start, end, _ in sentences]
+    whole = sum(lengths)
+    scored = sum(length for length, (_, _, q) in zip(lengths, sentences, strict=True) if q is not None)
     foreign = sum(characters for index, characters in untranslated.items() if index not in suppressed)
     share = foreign / whole if whole else 0.0
     if share >= UNTRANSLATED_SHARE:
@@ -182,6 +186,10 @@ class Judgeable(Protocol):
         """Offset just after the last."""
 
     @property
+    def text(self) -> str:
+        """What it says, without markup."""
+
+    @property
     def quality(self) -> float | None:
         """The sentence's quality, if it has one."""
 
@@ -195,12 +203,12 @@ class Judgeable(Protocol):
 
 
 def untranslated_characters(sentences: Iterable[Judgeable]) -> dict[int, int]:
-    """Of each sentence with an untranslated passage, by index: how many characters of the file that takes."""
+    """Of each sentence with an untranslated passage, by index: how many of its characters that takes."""
     found: dict[int, int] = {}
     for index, sentence in enumerate(sentences):
-        for reason in sentence.reasons:
-            if reason.id == UNTRANSLATED:
-                found[index] = found.get(index, 0) + reason.end - reason.start
+        taken = sum(reason.end - reason.start for reason in sentence.reasons if reason.id == UNTRANSLATED)
+        if taken:
+            found[index] = math.ceil(taken / (sentence.end - sentence.start) * len(sentence.text))
     return found
 
 
@@ -212,7 +220,8 @@ def judge(sentences: Sequence[Judgeable], threshold: float) -> tuple[list[bool],
     flags = [is_flagged(s.quality, threshold) and s.suppressed_by is None for s in sentences]
     suppressed = {index for index, s in enumerate(sentences) if s.suppressed_by is not None}
     untranslated = untranslated_characters(sentences)
-    judged = judge_article([(s.start, s.end, s.quality) for s in sentences], threshold, suppressed, untranslated)
+    regions = [(s.start, s.end, s.quality) for s in sentences]
+    judged = judge_article(regions, threshold, suppressed, untranslated, [len(s.text) for s in sentences])
     return flags, judged
 
 
@@ -221,7 +230,7 @@ def commonest_reason(results: Sequence[SentenceResult]) -> str:
     lengths: Counter[str] = Counter()
     for result in results:
         if result.unscored_because is not None:
-            lengths[result.unscored_because] += result.end - result.start
+            lengths[result.unscored_because] += len(result.text)
     if not lengths:
         return "no sentence could be judged"
     reason = lengths.most_common(1)[0][0]

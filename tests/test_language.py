@@ -55,6 +55,14 @@ def test_a_few_foreign_sentences_do_not_change_the_vote() -> None:
     assert identify([TEXTS["de"]] * 8 + [TEXTS["en"]] * 2).code == "de"
 
 
+def test_a_long_paragraph_votes_as_a_whole() -> None:
+    """A record of one paragraph is no article of its beginning."""
+    english, german = (
+        " ".join([TEXTS[code]] * (size // len(TEXTS[code]) + 1)) for code, size in (("en", 1700), ("de", 8000))
+    )
+    assert identify([f"{english} {german}"]).code == "de"
+
+
 def test_the_answer_is_the_same_in_every_thread() -> None:
     """Langdetect draws at random; the seed makes it repeatable."""
     texts = [TEXTS["de"], TEXTS["en"][:40], TEXTS["nl"][:60]]

@@ -13,7 +13,8 @@ import pytest
 from sample_results import HOSTILE, sample_results
 
 from mtcheck.report.html import render
-from mtcheck.results import Gate, Results, ScanError
+from mtcheck.report.spans import marked
+from mtcheck.results import Gate, Results, ScanError, Token
 
 FETCHING = {"src", "srcset", "data", "action", "formaction", "poster", "background", "ping", "manifest", "cite"}
 VOID = {"meta", "input", "br", "img", "link", "hr", "rect", "line", "circle", "path"}
@@ -242,3 +243,19 @@ def test_an_empty_scan_has_a_page() -> None:
     assert "Gate passed" in page.texts["overview"]
     page = _Page(render(replace(sample_results(), articles=(), errors=(), gate=Gate(passed=False, fail_on="article"))))
     assert "Gate incomplete: 0 garbled articles, nothing to judge" in " ".join(page.texts["overview"].split())
+
+
+def test_damage_is_shaded_where_it_is_beside_an_entity_and_a_link() -> None:
+    """The file's region of a word with an entity is longer than the word, and the others keep their places."""
+    source = '<a href="https://www.example.org/politik/haushalt">Er</a> hat f&uuml;nf Haus gelb gegangen zu Markt.'
+    words = ["Er", "hat", "f&uuml;nf", "Haus", "gelb", "gegangen", "zu", "Markt."]
+    places = [source.index(f"{word}") for word in words]
+    damage = [0.9 if word in {"Haus", "gelb"} else 0.0 for word in words]
+    tokens = tuple(
+        Token(place, place + len(word), told) for place, word, told in zip(places, words, damage, strict=True)
+    )
+    sentence = replace(
+        sample_results().articles[0].sentences[0],
+        text="Er hat fünf Haus gelb gegangen zu Markt.", start=places[0], end=len(source), tokens=tokens,
+    )  # fmt: skip
+    assert marked(sentence) == "Er hat fünf ‹Haus gelb› gegangen zu Markt."

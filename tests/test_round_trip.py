@@ -9,7 +9,9 @@ import pytest
 import tiny_argos
 
 from mtcheck.argos.packages import Folder, Installed, InstalledPair, find
+from mtcheck.cache import Cache
 from mtcheck.evidence import RoundTrip
+from mtcheck.judge import Judge
 from mtcheck.round_trip import RoundTripper, Unscored, find_route
 from mtcheck.similarity import Similarity, mask_copies, normalise
 
@@ -188,3 +190,17 @@ def test_languages_without_blanks_are_compared_by_character() -> None:
     assert similarity.ter(one, other) == pytest.approx(100 / 11, abs=0.01)
     assert similarity.chrf("今天 天气", "今天天气") == 100
     assert similarity.words("今天天气很好") == 3
+
+
+@pytest.mark.parametrize("counts", [True, False])
+def test_a_trip_that_fails_leaves_a_sentence_unscored_only_where_it_counts(
+    monkeypatch: pytest.MonkeyPatch, *, counts: bool
+) -> None:
+    """Installed packages are shown, not weighed: that they cannot translate a sentence says nothing of it."""
+    judge = Judge(Cache(None))
+    monkeypatch.setattr(RoundTripper, "evidence", lambda _, texts: [Unscored("it loops") for _ in texts])
+    monkeypatch.setattr(Judge, "weighs_round_trip", lambda *_: counts)
+    (found,) = judge.evidence(["Am Montag haben die Helfer im Dorf die alte Brücke wieder aufgebaut."], "de")
+    assert found.unscored_because == ("it loops" if counts else None)
+    assert (judge.qualities([found], "de")[0] is None) == counts
+    assert judge.machine_likeness([found] * 3, judge.qualities([found] * 3, "de"), "de") is None

@@ -86,6 +86,13 @@ def test_a_long_quotation_is_split_inside() -> None:
     assert found[-2] == "Ende.“"
 
 
+def test_a_very_long_sentence_is_not_cut_at_abbreviations() -> None:
+    """Where a piece is long enough to be searched for sentences inside, they end as they do anywhere."""
+    listed = "zum Beispiel Frau Schulze aus dem Amt für Statistik, die seit Jahren darüber schreibt, " * 7
+    text = f"An der Sitzung nahmen viele teil, {listed}unter ihnen auch Prof. Schulze und Dr. Meier aus München."
+    assert not any(part.endswith((" Prof.", " Dr.")) for part in cut(text, "de"))
+
+
 @pytest.mark.parametrize("unit", ["a", "„Ja. ", "Ja, ", "a ", ". ", "J. K. ", "»", '." ', "1. ", "(a", "\u3042。"])
 def test_hostile_text_does_not_hang(unit: str) -> None:
     """150,000 characters of the worst text are split within seconds, and none is lost."""

@@ -14,7 +14,8 @@ import pytest
 from sample_results import rejudge, sample_results
 
 from mtcheck import Options, scan, score
-from mtcheck.cache import Cache, default_path
+from mtcheck.cache import Cache, default_path, made_by
+from mtcheck.earlier import _read_by
 from mtcheck.errors import MtcheckError
 from mtcheck.pipeline import open_judge
 from mtcheck.rejudged import Rejudged, rejudged
@@ -219,6 +220,15 @@ def test_a_broken_row_is_judged_again(tmp_path: Path) -> None:
         with sqlite3.connect(options.cache_path) as database:
             database.execute(damage)
         assert dump(scan([folder], options)) == dump(first)
+    with sqlite3.connect(options.cache_path) as database:
+        (row,) = database.execute("SELECT value FROM articles WHERE number = 0").fetchone()
+        database.execute("UPDATE articles SET value = ? WHERE number = 1", (bytes(8) + row[8:],))
+    assert dump(scan([folder], options)) == dump(first), "judged by other models, whose scan stopped there"
+
+
+def test_what_is_kept_of_files_is_told_apart_by_all_that_makes_it() -> None:
+    """As evidence is: by the run times' versions, too."""
+    assert made_by() in _read_by()
 
 
 def test_ignores_and_baseline_come_after_what_is_kept(tmp_path: Path) -> None:

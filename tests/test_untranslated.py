@@ -19,6 +19,7 @@ from mtcheck.report.json_format import dump, load
 from mtcheck.results import Results
 from mtcheck.segment import sentences
 from mtcheck.untranslated import find
+from mtcheck.verdict import UNTRANSLATED
 
 AROUND = {
     "de": (
@@ -200,3 +201,27 @@ def test_hostile_text_takes_no_long_time(piece: str) -> None:
     began = time.process_time()
     found_in(text, "de")
     assert time.process_time() - began < 10
+
+
+def test_markup_in_a_sentence_says_nothing_of_its_article(tmp_path: Path) -> None:
+    """The share in another language is one of the text: a long address in the passage makes it no longer."""
+    sound = "".join(f"<p>{before}{after}</p>" for before, after in [AROUND["de"]] * 10)
+    link = f'<a href="https://example.org/{"x" * 4000}">bridge</a>'
+    found = []
+    for number, passage in enumerate((ENGLISH, ENGLISH.replace("bridge", link))):
+        (tmp_path / f"{number}.html").write_text(f"<html><body><h1>Streit im Rat</h1>{sound}<p>{passage}.</p></body>")
+    for article in scan([tmp_path], Options(language="de", without=frozenset({"round_trip"}))).articles:
+        assert any(r.id == UNTRANSLATED for s in article.sentences for r in s.reasons)
+        found.append((article.verdict, article.quality))
+    assert found[0][0] == "clean"
+    assert found[0] == found[1]
+
+
+def test_many_short_sentences_take_no_longer_than_their_length() -> None:
+    """A paragraph of a hundred thousand of them is gone through once."""
+    source = "日。" * 100_000
+    article = Article("a.txt", read_plain(source), line_starts(source))
+    whole = sentences(article, "de")
+    began = time.process_time()
+    find(whole, "de")
+    assert time.process_time() - began < 8

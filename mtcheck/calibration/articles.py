@@ -14,7 +14,7 @@ class CleanArticle:
 
     `sentences` are (start, end, quality) as a scan without a profile has them. `units` says of those that calibration
     moves which of all clean units they are, `silenced` are passed over, and of `untranslated` ones so many characters
-    are in another language; all three by the sentence's index.
+    are in another language; all three by the sentence's index. `lengths` are the sentences' characters.
     """
 
     language: str
@@ -22,6 +22,7 @@ class CleanArticle:
     units: Mapping[int, int]
     silenced: frozenset[int]
     untranslated: Mapping[int, int]
+    lengths: Sequence[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,4 +55,5 @@ def verdicts(
 
 
 def _is_garbled(article: CleanArticle, sentences: Sequence[tuple[int, int, float | None]], threshold: float) -> bool:
-    return judge_article(sentences, threshold, article.silenced, article.untranslated).verdict == "garbled"
+    judged = judge_article(sentences, threshold, article.silenced, article.untranslated, article.lengths)
+    return judged.verdict == "garbled"

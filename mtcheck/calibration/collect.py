@@ -140,7 +140,8 @@ def _clean_article(
         )
         for index, (one, quality) in enumerate(zip(prepared.sentences, qualities, strict=True))
     )
-    return CleanArticle(language, sentences, units, prepared.unheard, untranslated)
+    lengths = [len(one.text) for one in prepared.sentences]
+    return CleanArticle(language, sentences, units, prepared.unheard, untranslated, lengths)
 
 
 def _unit(

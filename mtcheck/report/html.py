@@ -243,7 +243,7 @@ def _by_language(listed: Iterable[_Listed]) -> Mapping[str | None, Sequence[_Lis
 
 
 def _judged(article: ArticleResult) -> dict[str, object]:
-    """Give what judging an article again needs, and how the scan judged it; `lengths` are in characters of the file."""
+    """Give what judging an article again needs, and how the scan judged it; `lengths` are in characters of text."""
     silent = [index for index, sentence in enumerate(article.sentences) if sentence.suppressed_by is not None]
     foreign = verdict.untranslated_characters(article.sentences)
     return {
@@ -251,7 +251,7 @@ def _judged(article: ArticleResult) -> dict[str, object]:
         "quality": article.quality,
         "passages": [[part.sentences[0], part.sentences[-1], part.quality] for part in article.passages],
         "qualities": [sentence.quality for sentence in article.sentences],
-        "lengths": [sentence.end - sentence.start for sentence in article.sentences],
+        "lengths": [len(sentence.text) for sentence in article.sentences],
         "path": tidy_path(article.path),
         "id": article.id,
         **({"suppressed": silent} if silent else {}),

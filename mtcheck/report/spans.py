@@ -22,6 +22,7 @@ LEVELS: Final = (0.3, 0.5, 0.75)
 MARKED: Final = 2
 """The level from which a word is marked where there is no shading."""
 
+_CHUNK: Final = re.compile(r"\S+")
 _WORD: Final = re.compile(r"\w+(?:['\u2019\-]\w+)*")
 # Scripts written without blanks: there a token is the word, and what \w+ finds is a clause.
 _UNSPACED: Final = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
@@ -45,13 +46,14 @@ def text_offsets(sentence: SentenceResult) -> Callable[[int], int]:
     """Give the function from an offset in the file to one in the sentence's text.
 
     Exact where nothing was folded inside the sentence, or where its tokens cover the text; else interpolated between
-    the sentence's ends, because results do not hold the file.
+    the ends of its tokens where these are what stands between blanks, or of the sentence: results do not hold the file.
     """
     length = len(sentence.text)
     in_file, in_text = [sentence.start], [0]
     if sentence.end - sentence.start != length:
         solid = [index for index, character in enumerate(sentence.text) if not character.isspace()]
         widths = [token.end - token.start for token in sentence.tokens]
+        chunks = [match.span() for match in _CHUNK.finditer(sentence.text)]
         if sum(widths) == len(solid):
             seen = 0
             for token, width in zip(sentence.tokens, widths, strict=True):
@@ -59,6 +61,10 @@ def text_offsets(sentence: SentenceResult) -> Callable[[int], int]:
                     in_file += [token.start, token.end]
                     in_text += [solid[seen], solid[seen + width - 1] + 1]
                     seen += width
+        elif len(chunks) == len(sentence.tokens):  # an entity inside a word is longer in the file
+            for token, chunk in zip(sentence.tokens, chunks, strict=True):
+                in_file += [token.start, token.end]
+                in_text += chunk
     in_file.append(max(sentence.end, in_file[-1]))
     in_text.append(length)
 

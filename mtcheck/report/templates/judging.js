@@ -1,5 +1,5 @@
 // What verdict.py does, with its constants: a test holds the two together.
-// Of an article: `qualities` holds a number or null for each sentence, `lengths` its characters in the file, `suppressed`
+// Of an article: `qualities` holds a number or null for each sentence, `lengths` its characters, `suppressed`
 // the indices of sentences that say nothing for or against it, `untranslated` by index the characters that are in another
 // language.
 const judgeArticle = ({ qualities, lengths, suppressed = [], untranslated = {} }, threshold, constants) => {
