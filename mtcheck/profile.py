@@ -98,8 +98,8 @@ def load_profile(path: Path) -> Profile:
     try:
         adjustments = {code: _adjustment(found) for code, found in stored.pop("languages").items()}
         profile = Profile(languages=adjustments, digest=sha256(data).hexdigest()[:8], **stored)
-        sound = profile.threshold is None or 0 <= profile.threshold <= 1
-    except (TypeError, KeyError, AttributeError, ValueError):
+        sound = profile.threshold is None or (not isinstance(profile.threshold, bool) and 0 <= profile.threshold <= 1)
+    except (TypeError, KeyError, AttributeError, ValueError, ArithmeticError):
         sound = False
     if not sound:
         raise MtcheckError(f"The profile {path} is damaged: {_AGAIN}.")

@@ -37,6 +37,8 @@ def position(names: Sequence[str], column: str, file: str) -> int:
     if column not in names:
         hint = _hint(names[0], file) if names else ""
         raise MtcheckError(f"{file} has no column {column!r}: it has {', '.join(names) or 'no header'}{hint}.")
+    if names.count(column) > 1:
+        raise MtcheckError(f"{file} has {names.count(column)} columns named {column!r}: rename all but one.")
     return names.index(column)
 
 

@@ -451,6 +451,10 @@ def test_a_profile_weighs_installed_packages(tmp_path: Path, articles: Path, mon
         ('{"mtcheck_profile": 99}', "another version"),
         ('{"mtcheck_profile": 1, "languages": {}}', "is damaged"),
         ('{"mtcheck_profile": 1, "languages": {"de": {"slope": -1, "shift": 0, "weighing": null}}}', "is damaged"),
+        (
+            f'{{"mtcheck_profile": 1, "languages": {{"de": {{"slope": 1, "shift": 1{"0" * 400}, "weighing": null}}}}}}',
+            "is damaged",
+        ),
     ],
 )
 def test_a_broken_profile_is_refused(

@@ -168,6 +168,7 @@ def test_a_rate_of_nought_is_only_as_sure_as_its_documents_are_many() -> None:
     rate, recall, precise = (found[name] for name in ("false_positive_rate", "recall", "precision"))
     assert (rate.low, rate.high) == pytest.approx((0, at_the_edge(0, 4)[1]), abs=1e-4)
     assert (recall.low, recall.high) == (precise.low, precise.high) == pytest.approx((0.8316, 1))
+    assert (found["auc"].value, found["auc"].low, found["auc"].high) == (1.0, None, None), "nothing to resample"
     alone = [judged(0.9, 0, f"\0{i}") for i in range(40)]
     found = evaluate([*alone, *garbled], threshold=0.5, base_rate=0.1, rounds=100).measures
     assert found["false_positive_rate"].high == pytest.approx(at_the_edge(0, 40)[1], abs=1e-4)
@@ -289,6 +290,8 @@ def test_a_tab_separated_table_has_no_quoting(tmp_path: Path) -> None:
         ("text\tjudgement\nx\t1\n", [], "neither a column 'label' nor one 'score'"),
         ("text\tlabel\nx\t1\n", ["--document", "doc"], "no column 'doc'"),
         ("text\tlabel\nx\t\n", [], "no labelled row"),
+        ("text\tlabel\tlabel\nx\t1\t0\n", [], "has 2 columns named 'label': rename all but one"),
+        ("text\tlabel\nx\t1\n", ["--output", "mtcheck-baseline.json"], "mtcheck-baseline.json"),
         ("", [], "no header"),
         ("text\tlabel\nx\t1\n\ny\t0\tz\n", [], "row 4 has 3 cells, the header 2: take tabs and line breaks out"),
         ("text\tlabel\nx\ny\t0\n", [], "row 2 has 1 cell, the header 2"),
@@ -300,10 +303,18 @@ def test_a_tab_separated_table_has_no_quoting(tmp_path: Path) -> None:
         ("text\tlabel\nHm.\t1\n", ["--lang", "de"], "could be judged"),
     ],
 )
-def test_bad_tables_get_a_sentence_and_status_2(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], content: str, options: list[str], part: str
+def test_bad_tables_get_a_sentence_and_status_2(  # noqa: PLR0913, PLR0917  a table of them
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    content: str,
+    options: list[str],
+    part: str,
 ) -> None:
     """No traceback: the sentence names what is wrong."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "mtcheck-baseline.json").write_text("{}")
+    (tmp_path / "mtcheck.toml").touch()
     assert run("eval", table(tmp_path, content), *options) == 2
     assert part in capsys.readouterr().err
 

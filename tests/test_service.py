@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import resource
 import socket
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -12,14 +13,17 @@ from typing import Any
 
 import jsonschema
 import pytest
+import uvicorn
 from command_line import run
 from starlette.applications import Starlette
+from uvicorn.server import ServerState
 
 from mtcheck.commands import serve
 from mtcheck.overrides import Override
 from mtcheck.pipeline import Options, open_judge, scan
 from mtcheck.report.json_format import schema
 from mtcheck.service import app as service
+from mtcheck.service import connections
 from mtcheck.service.app import Limits, make_app
 
 TEXT = (
@@ -48,15 +52,25 @@ def app() -> Starlette:
     return make_app(open_judge(options), options, Limits(body=4000, waiting=40), ("localhost",))
 
 
-async def _ask(app: Starlette, method: str, path: str, pieces: list[bytes], headers: dict[str, str]) -> Answer:
-    """One request, without a socket."""
+async def _ask(  # noqa: PLR0913, PLR0917  a request
+    app: Starlette,
+    method: str,
+    path: str,
+    pieces: list[bytes],
+    headers: dict[str, str],
+    pause: Callable[[], Awaitable[object]] | None = None,
+) -> Answer:
+    """One request, without a socket, from a client that stays for the answer, or for as long as it pauses."""
     waiting = [{"type": "http.request", "body": piece, "more_body": True} for piece in pieces]
     waiting.append({"type": "http.request", "body": b"", "more_body": False})
     sent: list[dict[str, Any]] = []
 
     async def receive() -> dict[str, Any]:
         await asyncio.sleep(0)
-        return waiting.pop(0) if waiting else {"type": "http.disconnect"}
+        if not waiting:
+            await (pause or asyncio.Event().wait)()
+            return {"type": "http.disconnect"}
+        return waiting.pop(0)
 
     async def send(message: Any) -> None:  # noqa: ANN401  ASGI
         sent.append(message)
@@ -101,7 +115,7 @@ def test_an_article_is_judged_as_a_scan_would(app: Starlette, tmp_path: Path) ->
 def test_json_says_how_to_read_the_text(app: Starlette) -> None:
     """Format, language and name may stand beside it; markup is left out."""
     fields = {"text": f"# Mühle\n\n**{TEXT.splitlines()[0]}**", "format": "markdown", "lang": "de", "id": "7"}
-    answer = post(app, json.dumps(fields).encode(), "application/json; charset=utf-8")
+    answer = post(app, json.dumps(fields).encode(), "application/json; charset=utf-8; variant=x")
     assert answer.status == 200
     assert "**" not in answer.json["articles"][0]["sentences"][-1]["text"]
     assert answer.json["articles"][0]["path"] == "7"
@@ -189,6 +203,102 @@ def test_many_at_once_are_answered_and_too_many_told_to_wait(app: Starlette) -> 
         else:
             assert "try again" in answer.json["error"]
     assert get(app, "/health").json["waiting"] == 0
+
+
+def test_a_client_that_leaves_is_waited_for_no_longer(app: Starlette) -> None:
+    """Its place is free at once, and what waits of it is not judged."""
+
+    async def all_of_them() -> tuple[list[Answer], Answer]:
+        sends = {"content-type": "text/plain"}
+        gone = [
+            _ask(
+                app,
+                "POST",
+                "/articles",
+                [TEXT.replace("Mühle", f"Mühle {n}").encode()],
+                sends,
+                lambda: asyncio.sleep(0),
+            )
+            for n in range(30)
+        ]
+        left = await asyncio.gather(*gone)
+        return left, await _ask(app, "GET", "/health", [], {})
+
+    left, health = asyncio.run(all_of_them())
+    assert {answer.status for answer in left} == {400}
+    assert health.json["waiting"] == 0
+    assert post(app, TEXT.encode()).status == 200
+
+
+def test_an_article_that_is_still_being_sent_keeps_back_no_other() -> None:
+    """It waits once it is there."""
+    options = Options(use_cache=False)
+    small = make_app(open_judge(options), options, Limits(body=4000, waiting=1), ("localhost",))
+
+    async def both() -> Answer:
+        sent = asyncio.Event()
+
+        async def receive() -> dict[str, Any]:
+            sent.set()
+            return await asyncio.Event().wait()  # type: ignore[return-value]  # never
+
+        scope = {
+            "type": "http", "method": "POST", "path": "/articles", "raw_path": b"/articles", "query_string": b"",
+            "headers": [(b"host", b"localhost"), (b"content-type", b"text/plain")], "root_path": "",
+        }  # fmt: skip
+        slow = asyncio.ensure_future(small(scope, receive, lambda _: asyncio.sleep(0)))
+        await sent.wait()
+        answer = await _ask(small, "POST", "/articles", [TEXT.encode()], {"content-type": "text/plain"})
+        slow.cancel()
+        return answer
+
+    assert asyncio.run(both()).status == 200
+
+
+def test_silent_connections_are_closed_and_too_many_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever says nothing, or not all of it, holds no connection for long; others are answered again then."""
+    monkeypatch.setattr(connections, "SILENT_SECONDS", 0.2)
+    monkeypatch.setattr(connections, "most", lambda: 3)
+
+    async def hello(_: Any, __: Any, send: Any) -> None:  # noqa: ANN401  ASGI
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b"here"})
+
+    async def play() -> tuple[list[bytes], bytes]:
+        config, state = uvicorn.Config(hello, lifespan="off", log_level="warning"), ServerState()
+        config.load()
+        loop = asyncio.get_running_loop()
+
+        async def connect() -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+            ours, theirs = socket.socketpair()
+            await loop.connect_accepted_socket(lambda: connections.Bounded(config, state, {}), theirs)
+            return await asyncio.open_connection(sock=ours)
+
+        silent = [await connect() for _ in range(5)]
+        silent[0][1].write(b"GET / HTTP/1.1\r\nHost: local")
+        heard = [await asyncio.wait_for(reader.read(), 5) for reader, _ in silent]
+        reader, writer = await connect()
+        writer.write(b"GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+        answer = await asyncio.wait_for(reader.read(), 5)
+        for _, one in (*silent, (reader, writer)):
+            one.close()
+        return heard, answer
+
+    heard, answer = asyncio.run(play())
+    assert heard == [b""] * 5
+    assert b"here" in answer
+
+
+def test_connections_stay_below_the_files_that_may_be_open() -> None:
+    """With those that may come at once."""
+    files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    assert 8 <= connections.most() <= min(connections.MOST, files)
+
+
+def test_names_that_are_none_are_refused_at_the_start(capsys: pytest.CaptureFixture[str]) -> None:
+    """Not at every request."""
+    assert run("serve", "--allow-host", "cms.*") == 2
+    assert "*.example.org" in capsys.readouterr().err
 
 
 def test_health_metrics_and_description(app: Starlette) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from mtcheck.commands.options import (
+    baseline_path,
     config_option,
     load_config,
     no_cache_option,
@@ -104,7 +105,7 @@ def command(  # noqa: PLR0913, PLR0917  one argument an option
     warn_of_threshold(settings)
     settings = replace(settings, threshold=None, profile=None)  # what is to be found
     options = options_of(settings, lang=lang, no_cache=no_cache, no_baseline=True)
-    check([("json", output)], (*labelled, settings.path, *discover(clean)), clean)
+    check([("json", output)], (*labelled, settings.path, baseline_path(None, settings), *discover(clean)), clean)
     judge = open_judge(options, warn)
     with survive_interruption(options, judge):
         run(tables, clean, judge, options, share, output)

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from mtcheck.commands.options import (
+    baseline_path,
     config_option,
     disable_sign_option,
     load_config,
@@ -108,7 +109,7 @@ def command(  # noqa: PLR0913, PLR0917  one argument an option
         no_cache=no_cache,
         no_baseline=True,
     )
-    check([(format_, output)], (table, settings.path, options.profile))
+    check([(format_, output)], (table, settings.path, options.profile, baseline_path(None, settings)))
     judge = open_judge(options, warn)
     with survive_interruption(options, judge):
         judged = [one for one in judge_rows(rows, judge, options, in_articles=in_articles) if one.row.is_labelled]

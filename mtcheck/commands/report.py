@@ -63,7 +63,7 @@ def command(  # noqa: PLR0913  one argument an option
     settings = load_config(config)
     wanted = settings.threshold if threshold is None else threshold
     known = resolve_baseline(baseline, settings, off=no_baseline)
-    check([(format_, output)], (file, before, settings.path, baseline_path(baseline, settings)))
+    check([(format_, output)], (file, before, settings.path, settings.profile, baseline_path(baseline, settings)))
     again = rejudged(
         file,
         wanted,

@@ -50,21 +50,28 @@ def command(  # noqa: PLR0913  one argument an option
 
     from mtcheck.pipeline import open_judge  # noqa: PLC0415  keeps `--help` fast
     from mtcheck.service.app import Limits, make_app  # noqa: PLC0415
+    from mtcheck.service.connections import BURST, Bounded  # noqa: PLC0415
 
     options = options_of(load_config(config), threshold=threshold, lang=lang)
     if host not in _LOOPBACK:
         complain(f"mtcheck: listening on {host}: whoever can reach it can use it, so let a proxy ask who they are.")
     names = (*_LOOPBACK, "[::1]", host, *hosts)
-    if host in {"0.0.0.0", "::"}:  # noqa: S104  the user asked for it, and was told
+    for name in hosts:
+        if "*" in name.removeprefix("*.") and name != "*":
+            raise MtcheckError(f"--allow-host: {name!r} is no name: write *.example.org for all below a domain, or *.")
+    if host in {"0.0.0.0", "::"} and not hosts:  # noqa: S104  the user asked for it, and was told
         names = ("*",)
     app = make_app(open_judge(options, warn), options, Limits(max_body, max_waiting), names)
     try:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        listening = socket.create_server((host, port), family=family, backlog=256)
+        listening = socket.create_server((host, port), family=family, backlog=BURST)
     except OSError as error:
         raise MtcheckError(
             f"Port {port} of {host} cannot be listened on ({error.strerror or error}): choose another with --port."
         ) from error
-    config_of_server = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)
-    complain(f"mtcheck: listening on http://{host}:{listening.getsockname()[1]}/articles; Ctrl-C stops it.")
+    config_of_server = uvicorn.Config(
+        app, http=Bounded, backlog=BURST, log_level="warning", access_log=False, server_header=False
+    )
+    shown = f"[{host}]" if ":" in host else host
+    complain(f"mtcheck: listening on http://{shown}:{listening.getsockname()[1]}/articles; Ctrl-C stops it.")
     uvicorn.Server(config_of_server).run(sockets=[listening])

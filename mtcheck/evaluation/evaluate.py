@@ -132,7 +132,7 @@ def evaluate(
         base_rate=base_rate,
         measures=measures,
         reliability=tuple(_reliability(badness, labels, weights, bins)) if usable else (),
-        notes=tuple(_notes(kept, labels, measures["auc"].high)),
+        notes=tuple(_notes(kept, labels, measures["auc"])),
     )
 
 
@@ -178,6 +178,8 @@ def _measured(
         found: tuple[float, float] | None = at_the_edge(value, len(set(compress(documents, among))))
     else:
         found = interval(measure, documents, rounds)
+        if found is not None and found[0] == found[1]:
+            found = None  # what no document left out changes is not certain: resampling cannot leave the edge
     low, high = (None, None) if found is None else (round(found[0], 4), round(found[1], 4))
     return Measure(round(value, 4), low, high)
 
@@ -193,7 +195,7 @@ def _reliability(badness: Floats, labels: Floats, weights: Floats, bins: Codes) 
         )
 
 
-def _notes(kept: Sequence[Judged], labels: Floats, highest_auc: float | None) -> Iterator[str]:
+def _notes(kept: Sequence[Judged], labels: Floats, auc: Measure) -> Iterator[str]:
     garbled, sound = bool((labels == 1).any()), bool((labels == 0).any())
     if not kept:
         return
@@ -203,7 +205,8 @@ def _notes(kept: Sequence[Judged], labels: Floats, highest_auc: float | None) ->
         yield "No row is labelled garbled: only the false-positive rate can be told."
     elif not sound:
         yield "No row is labelled sound: only the recall can be told."
-    if highest_auc is not None and highest_auc < 0.5:  # noqa: PLR2004  chance
+    highest = 0.0 if auc.value == 0 else auc.high
+    if highest is not None and highest < 0.5:  # noqa: PLR2004  chance
         yield "Garbled rows have the higher qualities: are the labels the wrong way round? 1 means garbled."
     documents = len({one.row.document for one in kept})
     if all(one.row.document.startswith("\0") for one in kept):

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 from time import perf_counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from starlette.applications import Starlette
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from mtcheck.judge import Judge
     from mtcheck.pipeline import Options
+    from mtcheck.results import Results
 
 BODY_SECONDS = 20
 """How long a client may take to send its article."""
@@ -84,15 +85,15 @@ class Service:
         return response
 
     async def _judged(self, request: Request) -> Response:
-        if self._waiting >= self._limits.waiting:
-            raise Refused(503, f"{self._waiting} articles are waiting already: try again in some seconds.")
+        self._refuse_if_full()
+        body = await self._body(request)
+        self._refuse_if_full()  # an article that is still being sent does not wait yet: it keeps back no other
         self._waiting += 1
         self._metrics.waiting.set(self._waiting)
         try:
-            body = await self._body(request)
             kind = request.headers.get("content-type", "")
             wanted = await asyncio.to_thread(posted, body, kind, request.query_params)
-            results = await asyncio.wrap_future(self._desk.submit(wanted))
+            results = await self._answer(request, asyncio.wrap_future(self._desk.submit(wanted)))
             text = await asyncio.to_thread(dump, results)
         finally:
             self._waiting -= 1
@@ -102,6 +103,23 @@ class Service:
             self._metrics.sentences.inc(head.sentences)
             self._metrics.flagged.inc(head.sentences_flagged)
         return Response(text, media_type="application/json")
+
+    def _refuse_if_full(self) -> None:
+        if self._waiting >= self._limits.waiting:
+            raise Refused(503, f"{self._waiting} articles are waiting already: try again in some seconds.")
+
+    async def _answer(self, request: Request, answer: asyncio.Future[Results]) -> Results:
+        """What the desk says; it is told where the client leaves before."""
+        left = asyncio.ensure_future(_leaving(request))
+        either: set[asyncio.Future[Any]] = {answer, left}
+        try:
+            await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+            if not answer.done():
+                answer.cancel()
+                raise Refused(400, "The client left before the answer.")
+            return answer.result()
+        finally:
+            left.cancel()
 
     async def _body(self, request: Request) -> bytes:
         """The body, refused as soon as it is seen to be too long."""
@@ -187,6 +205,12 @@ class _OwnNames:
                 f"This service does not answer to the name {name!r}: if it is its own, start it with --allow-host."
             )
             await JSONResponse({"error": message}, 400)(scope, receive, send)
+
+
+async def _leaving(request: Request) -> None:
+    """Ends when the client has left."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
 
 
 def _refusal(refused: Refused) -> Response:

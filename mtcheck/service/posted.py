@@ -52,7 +52,7 @@ def posted(body: bytes, media_type: str, query: Mapping[str, str]) -> Posted:
     form = FORMS.get(media_type.partition(";")[0].strip().lower())
     if form is None:
         raise Refused(415, f"The Content-Type {media_type!r} is not read here: send one of {', '.join(FORMS)}.")
-    charset = media_type.lower().partition("charset=")[2].strip(" \"'")
+    charset = media_type.lower().partition("charset=")[2].partition(";")[0].strip(" \"'")
     if charset not in {"", "utf-8", "utf8"}:
         raise Refused(415, f"The charset {charset!r} is not read here: send UTF-8.")
     name, lang = query.get("id"), query.get("lang")
