@@ -208,7 +208,8 @@ def untranslated_characters(sentences: Iterable[Judgeable]) -> dict[int, int]:
     for index, sentence in enumerate(sentences):
         taken = sum(reason.end - reason.start for reason in sentence.reasons if reason.id == UNTRANSLATED)
         if taken:
-            found[index] = math.ceil(taken / (sentence.end - sentence.start) * len(sentence.text))
+            share = min(1.0, taken / max(1, sentence.end - sentence.start))  # results may come from anywhere
+            found[index] = math.ceil(share * len(sentence.text))
     return found
 
 
