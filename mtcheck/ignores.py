@@ -28,6 +28,7 @@ _CODE = re.compile(
     r"^ {0,3}(`{3,}+|~{3,}+)[^\n]*+\n.*?(?:^ {0,3}\1[`~]*[ \t]*\r?$|\Z)|`[^`\n]+`", re.DOTALL | re.MULTILINE
 )
 _INLINE_TAG = re.compile(rf"</?(?:{'|'.join(sorted(INLINE))}|br)(?:[\s/][^<>]*)?>", re.IGNORECASE)
+_BREAK = re.compile(r"<br[\s/>]", re.IGNORECASE)
 _WORDS = re.compile(r"\s*(\w*)[\s:,.–—-]*(.*)", re.DOTALL)
 
 NO_REASON = "an ignore without a reason is not obeyed: write why, as in “mtcheck: ignore quoted from the leaflet”"
@@ -142,6 +143,8 @@ def _of_paragraph(comment: _Comment, line: int, region: tuple[int, int] | None) 
 
 def _is_at_end(between: str, form: Form) -> bool:
     """Whether what stands between a paragraph's last character and a comment ends no paragraph, only its markup."""
+    if "<!--" in between or len(_BREAK.findall(between)) > 1:
+        return False
     if form == "html":
         return not _INLINE_TAG.sub("", between).strip()
-    return not set("\r\n").intersection(between) and "<" not in _INLINE_TAG.sub("", between)
+    return not set("\r\n").intersection(between) and not set("<|").intersection(_INLINE_TAG.sub("", between))

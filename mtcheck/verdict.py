@@ -208,8 +208,8 @@ def untranslated_characters(sentences: Iterable[Judgeable]) -> dict[int, int]:
     for index, sentence in enumerate(sentences):
         taken = sum(reason.end - reason.start for reason in sentence.reasons if reason.id == UNTRANSLATED)
         if taken:
-            share = min(1.0, taken / max(1, sentence.end - sentence.start))  # results may come from anywhere
-            found[index] = math.ceil(share * len(sentence.text))
+            region = max(1, sentence.end - sentence.start)  # results may come from anywhere
+            found[index] = -(-min(taken, region) * len(sentence.text) // region)
     return found
 
 

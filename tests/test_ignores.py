@@ -69,6 +69,12 @@ def test_an_ignore_covers_its_paragraph_or_region(tmp_path: Path, name: str, tex
     assert not any("mtcheck" in p.content.text for p in _article(tmp_path, name, text).paragraphs)
 
 
+def test_two_breaks_end_a_paragraph_for_an_ignore_too(tmp_path: Path) -> None:
+    """What follows them is meant, in HTML without paragraphs."""
+    page = f"<html><h1>A title</h1><p>{ONE}<br><br>\n<!-- mtcheck: ignore quoted -->\n{TWO}</p><p>{THREE}</p></html>"
+    assert _covered(tmp_path, "a.html", page) == [TWO]
+
+
 def test_a_record_may_hold_ignores_too(tmp_path: Path) -> None:
     """In JSON Lines the text field is plain text; the ignore's line is the record's."""
     records = [{"id": "x", "text": ONE}, {"id": "y", "text": f"[mtcheck: ignore quoted]\n{TWO}"}]

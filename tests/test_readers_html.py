@@ -332,3 +332,15 @@ def test_a_block_ends_the_paragraph_around_it() -> None:
     """Also from inside an element of the site's own."""
     found = [b.content.text for b in blocks("<p>Eins <x-card><div>Zwei</div></x-card> drei</p><p>Vier</p>")]
     assert found == ["Eins", "Zwei", "drei", "Vier"]
+
+
+@pytest.mark.parametrize(
+    ("markup", "texts"),
+    [
+        ("<noscript><p>He came home.</noscript>She left.", ["He came home.", "She left."]),
+        ("<div><script src=https://x.org/a/>var code=1;</script>Hi there</div>", ["Hi there"]),
+    ],
+)
+def test_what_ends_a_paragraph_from_outside_or_only_looks_empty(markup: str, texts: list[str]) -> None:
+    """An end tag around an open paragraph ends it; a slash after an unquoted value closes nothing."""
+    assert [block.content.text for block in blocks(markup)] == texts

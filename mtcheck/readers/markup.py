@@ -108,7 +108,9 @@ def _is_phrase(open_tags: list[_Tag], tag: _Tag) -> bool:
     if hidden < len(open_tags) and (not tag.closing or tag.name not in {one.name for one in open_tags[: hidden + 1]}):
         return True
     around = _innermost(open_tags[:hidden])
-    return _may_be_phrase(tag) and around >= 0 and open_tags[around].name in _PARAGRAPHS
+    if not _may_be_phrase(tag) or around < 0 or open_tags[around].name not in _PARAGRAPHS:
+        return False
+    return not tag.closing or tag.name not in {one.name for one in open_tags[:around]}  # that ends the paragraph, too
 
 
 def _may_be_phrase(tag: _Tag) -> bool:
@@ -212,7 +214,9 @@ def _tag(source: str, angle: int, no_more: set[str]) -> _Tag:
     label = name.group()[:32].lower() if name else "!"
     after = name.end() if name else angle + 2
     end = _end_of_tag(source, after, no_more)
-    return _Tag(label, closing, angle, end, empty=source.endswith("/>", after - 1, end))
+    # After an unquoted value the slash is part of it.
+    empty = source.endswith("/>", after, end) and (end - 2 == after or source[end - 3] in " \t\r\n\"'")
+    return _Tag(label, closing, angle, end, empty)
 
 
 def _end_of_tag(source: str, place: int, no_more: set[str]) -> int:

@@ -51,5 +51,5 @@ class Bounded(H11Protocol):
         if not busy and self.cycle is self._seen:
             self.transport.close()
             return
-        self._seen = self.cycle
+        self._seen = object() if busy else self.cycle  # the silence after an answer is counted from its end
         self._look = self.loop.call_later(SILENT_SECONDS, self._close_if_silent)
