@@ -69,6 +69,12 @@ def test_an_ignore_covers_its_paragraph_or_region(tmp_path: Path, name: str, tex
     assert not any("mtcheck" in p.content.text for p in _article(tmp_path, name, text).paragraphs)
 
 
+def test_an_ignore_between_cells_of_a_table_means_the_next(tmp_path: Path) -> None:
+    """The bar before it ends the cell that stands there."""
+    table = f"| A | B |\n|---|---|\n| {ONE} | <!-- mtcheck: ignore quoted --> {TWO} |\n\n{THREE}\n"
+    assert _covered(tmp_path, "a.md", table) == [TWO]
+
+
 def test_two_breaks_end_a_paragraph_for_an_ignore_too(tmp_path: Path) -> None:
     """What follows them is meant, in HTML without paragraphs."""
     page = f"<html><h1>A title</h1><p>{ONE}<br><br>\n<!-- mtcheck: ignore quoted -->\n{TWO}</p><p>{THREE}</p></html>"
@@ -131,7 +137,7 @@ def test_blanking_out_keeps_every_other_character_in_its_place() -> None:
     "opening",
     [
         *("<!-- mtcheck: off ", "<!--" + " " * 50, "[mtcheck: ", "`", "```\n"),
-        *("[mtcheck: x]\n", "<!-- mtcheck: x --> `a`\n\nWords.\n\n"),
+        *("<!-- mtcheck: ignore x -->", "[mtcheck: x]\n", "<!-- mtcheck: x --> `a`\n\nWords.\n\n"),
     ],
 )
 def test_hostile_texts_are_read_in_linear_time(tmp_path: Path, opening: str) -> None:

@@ -289,6 +289,33 @@ def test_silent_connections_are_closed_and_too_many_refused(monkeypatch: pytest.
     assert b"here" in answer
 
 
+def test_a_connection_outlives_an_answer_that_took_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its silence is counted from the answer, not from the question."""
+    monkeypatch.setattr(connections, "SILENT_SECONDS", 0.4)
+
+    async def slow(_: Any, __: Any, send: Any) -> None:  # noqa: ANN401  ASGI
+        await asyncio.sleep(0.7)
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"4")]})
+        await send({"type": "http.response.body", "body": b"here"})
+
+    async def play() -> list[bytes]:
+        config, state = uvicorn.Config(slow, lifespan="off", log_level="warning"), ServerState()
+        config.load()
+        ours, theirs = socket.socketpair()
+        loop = asyncio.get_running_loop()
+        await loop.connect_accepted_socket(lambda: connections.Bounded(config, state, {}), theirs)
+        reader, writer = await asyncio.open_connection(sock=ours)
+        answers = []
+        for _ in range(2):
+            writer.write(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            answers.append(await asyncio.wait_for(reader.readuntil(b"here"), 5))
+            await asyncio.sleep(0.2)  # over the look at 0.8 seconds
+        writer.close()
+        return answers
+
+    assert len(asyncio.run(play())) == 2
+
+
 def test_connections_stay_below_the_files_that_may_be_open() -> None:
     """With those that may come at once."""
     files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)

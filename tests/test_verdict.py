@@ -10,7 +10,16 @@ from sample_results import sample_results
 
 from mtcheck.quality import score_model
 from mtcheck.results import ArticleResult, Reason
-from mtcheck.verdict import UNTRANSLATED, article_quality, excess, gate, is_flagged, judge_article, rejudge_article
+from mtcheck.verdict import (
+    UNTRANSLATED,
+    article_quality,
+    excess,
+    gate,
+    is_flagged,
+    judge_article,
+    rejudge_article,
+    untranslated_characters,
+)
 
 THRESHOLD = 0.6
 
@@ -194,6 +203,15 @@ def test_a_sentence_barely_flagged_condemns_no_article(number: int) -> None:
 def test_a_short_article_says_no_more_than_with_sound_sentences_beside(number: int) -> None:
     """Fewer than four sentences exceed the threshold as they would among sound ones, four in all."""
     assert excess([1.0] * number) == pytest.approx(excess([1.0] * number + [-3.0] * (4 - number)), abs=1e-4)
+
+
+def test_what_is_untranslated_is_counted_in_characters_of_the_text() -> None:
+    """Exactly where the text is its region; a region without characters is no fault of the counting."""
+    sentence = sample_results().articles[0].sentences[0]
+    for region, text, taken, counted in ((25, 25, 7, 7), (50, 25, 14, 7), (0, 25, 7, 25)):
+        told = (Reason(UNTRANSLATED, "left in English", 0, taken),)
+        one = replace(sentence, text="x" * text, start=0, end=region, reasons=told)
+        assert untranslated_characters([one]) == {0: counted}
 
 
 def test_an_excess_grows_with_the_root_of_the_number() -> None:
